@@ -1,0 +1,61 @@
+package vec
+
+import "math"
+
+// Axpy adds a·x to dst: dst[i] += a·x[i], the product rounded before the sum.
+// dst may be x itself. It panics when the lengths differ.
+func Axpy(dst []float64, a float64, x []float64) {
+	if len(dst) != len(x) {
+		panic(badLength)
+	}
+	axpy(dst, a, x)
+}
+
+// Accumulate adds x to dst: dst[i] += x[i]. dst may be x itself.
+// It panics when the lengths differ.
+func Accumulate(dst, x []float64) {
+	if len(dst) != len(x) {
+		panic(badLength)
+	}
+	for i, v := range x {
+		dst[i] += v
+	}
+}
+
+// Scale multiplies dst by a: dst[i] *= a.
+func Scale(dst []float64, a float64) {
+	for i := range dst {
+		dst[i] = float64(dst[i] * a)
+	}
+}
+
+// Fill sets every element of dst to a.
+func Fill(dst []float64, a float64) {
+	for i := range dst {
+		dst[i] = a
+	}
+}
+
+// AllFinite reports whether no element of x is NaN or infinite; an empty x is finite.
+func AllFinite(x []float64) bool {
+	for _, v := range x {
+		if v-v != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// MaxAbs returns max |x[i]|: 0 for an empty x, NaN when an element is NaN.
+func MaxAbs(x []float64) float64 {
+	most := 0.0
+	for _, v := range x {
+		v = math.Abs(v)
+		if v > most {
+			most = v
+		} else if v != v {
+			return math.NaN()
+		}
+	}
+	return most
+}

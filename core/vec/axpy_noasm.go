@@ -1,0 +1,3 @@
+package vec
+
+func axpy(dst []float64, a float64, x []float64) { axpyGeneric(dst, a, x) }

@@ -1,0 +1,5 @@
+package vec
+
+func dot(x, y []float64) float64 { return dotUnrolled(x, y) }
+
+func sum(x []float64) float64 { return sumUnrolled(x) }
