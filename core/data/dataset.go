@@ -1,0 +1,161 @@
+package data
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"lethe/core/vec"
+)
+
+const (
+	badLength  = "data: length mismatch"
+	badShape   = "data: shape mismatch"
+	badExample = "data: no such example"
+)
+
+// Shape is the layout of the features of one example: channel by channel, each channel row by row. An example without
+// a spatial layout, such as a point in the plane or the row of a table, has the shape 1×1×d: see Flat.
+type Shape struct {
+	Channels, Height, Width int
+}
+
+// Flat returns the shape of examples with d features and no spatial layout, 1×1×d.
+func Flat(d int) Shape { return Shape{Channels: 1, Height: 1, Width: d} }
+
+// Size returns the number of features, Channels·Height·Width.
+func (s Shape) Size() int { return s.Channels * s.Height * s.Width }
+
+// Dataset is a list of labelled examples. It is made by OfBytes or OfFloats, and nobody changes it afterwards, so any
+// number of goroutines may read it.
+type Dataset struct {
+	Name       string
+	Classes    int      // Labels are 0, …, Classes-1.
+	ClassNames []string // One for each class, or nil: see ClassName.
+	Shape      Shape
+	Labels     []int  // The class of each example, wrong labels included.
+	Noisy      []bool // Which examples were given a wrong label on purpose; nil when none.
+
+	floats []float64     // The features, example by example, or
+	bytes  []byte        // the same as bytes, each of which
+	value  *[256]float64 // stands for value[byte].
+}
+
+// OfBytes returns a dataset with the description head whose features are stored as bytes, example by example; a byte b
+// stands for the number b·scale + shift. It keeps the slices that it is given. Labels that are no class, lengths
+// that do not fit one another and numbers that are not finite are errors.
+func OfBytes(head Dataset, features []byte, scale, shift float64) (*Dataset, error) {
+	head.floats, head.bytes, head.value = nil, features, new([256]float64)
+	for b := range head.value {
+		head.value[b] = float64(float64(b)*scale) + shift
+	}
+	if !vec.AllFinite(head.value[:]) {
+		return nil, fmt.Errorf("%s: bytes with scale %v and shift %v are not finite numbers", head.Name, scale, shift)
+	}
+	return head.checked(len(features))
+}
+
+// OfFloats returns a dataset with the description head whose features are given example by example. It keeps the slices
+// that it is given, and its errors are those of OfBytes.
+func OfFloats(head Dataset, features []float64) (*Dataset, error) {
+	head.floats, head.bytes, head.value = features, nil, nil
+	d, err := head.checked(len(features))
+	if err != nil {
+		return nil, err
+	}
+	for i, x := range features {
+		if x-x != 0 {
+			return nil, fmt.Errorf("%s: example %d: feature %d is %v", d.Name, i/d.Dim(), i%d.Dim(), x)
+		}
+	}
+	return d, nil
+}
+
+// checked returns a pointer to d, which has the given number of features in all, or what is wrong with it.
+func (d Dataset) checked(features int) (*Dataset, error) {
+	s, n := d.Shape, len(d.Labels)
+	switch {
+	case s.Channels < 1 || s.Height < 1 || s.Width < 1:
+		return nil, fmt.Errorf("%s: the shape %d×%d×%d has no features", d.Name, s.Channels, s.Height, s.Width)
+	case d.Classes < 1:
+		return nil, fmt.Errorf("%s: %d classes", d.Name, d.Classes)
+	case d.ClassNames != nil && len(d.ClassNames) != d.Classes:
+		return nil, fmt.Errorf("%s: %d names for %d classes", d.Name, len(d.ClassNames), d.Classes)
+	case d.Noisy != nil && len(d.Noisy) != n:
+		return nil, fmt.Errorf("%s: %d marks of noise for %d labels", d.Name, len(d.Noisy), n)
+	case features%s.Size() != 0 || features/s.Size() != n:
+		return nil, fmt.Errorf("%s: %d features for %d labels and %d features an example", d.Name, features, n, s.Size())
+	}
+	for i, k := range d.Labels {
+		if k < 0 || k >= d.Classes {
+			return nil, fmt.Errorf("%s: example %d: label %d is outside [0, %d]", d.Name, i, k, d.Classes-1)
+		}
+	}
+	return &d, nil
+}
+
+// Len returns the number of examples.
+func (d *Dataset) Len() int { return len(d.Labels) }
+
+// Dim returns the number of features of an example.
+func (d *Dataset) Dim() int { return d.Shape.Size() }
+
+// ClassName returns what class k is called; without names that is its number.
+func (d *Dataset) ClassName(k int) string {
+	if d.ClassNames == nil {
+		return strconv.Itoa(k)
+	}
+	return d.ClassNames[k]
+}
+
+// ClassSizes returns the number of examples of each class.
+func (d *Dataset) ClassSizes() []int {
+	sizes := make([]int, d.Classes)
+	for _, k := range d.Labels {
+		sizes[k]++
+	}
+	return sizes
+}
+
+// Row sets dst to the features of example i. It does not allocate.
+// It panics unless len(dst) is Dim.
+func (d *Dataset) Row(dst []float64, i int) {
+	n := d.Dim()
+	switch {
+	case len(dst) != n:
+		panic(badLength)
+	case uint(i) >= uint(len(d.Labels)):
+		panic(badExample)
+	case d.bytes == nil:
+		copy(dst, d.floats[i*n:(i+1)*n])
+	default:
+		value := d.value
+		for j, b := range d.bytes[i*n:][:len(dst)] {
+			dst[j] = value[b]
+		}
+	}
+}
+
+// Batch sets row r of dst to the features of example index[r]. It does not allocate.
+// It panics unless dst is len(index)×Dim.
+func (d *Dataset) Batch(dst vec.Matrix, index []int) {
+	if dst.Rows != len(index) || dst.Cols != d.Dim() {
+		panic(badShape)
+	}
+	for r, i := range index {
+		d.Row(dst.Row(r), i)
+	}
+}
+
+// Range returns the least and the greatest feature of all examples, which is what pictures are scaled by: axes for
+// points, black and white for images. It is (0, 0) for no examples.
+func (d *Dataset) Range() (least, greatest float64) {
+	switch {
+	case d.Len() == 0:
+		return 0, 0
+	case d.bytes == nil:
+		return slices.Min(d.floats), slices.Max(d.floats)
+	}
+	a, b := d.value[slices.Min(d.bytes)], d.value[slices.Max(d.bytes)]
+	return min(a, b), max(a, b)
+}

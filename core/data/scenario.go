@@ -1,0 +1,34 @@
+package data
+
+import (
+	"lethe/core/catalog"
+	"lethe/core/rng"
+)
+
+// Scenario says which training examples are to be forgotten. Choose picks them from train, which is sorted, drawing what is
+// random from seed; it must not modify train. Its errors do not name the place: Split puts "split.forget" before them.
+type Scenario interface {
+	Choose(d *Dataset, train []int, seed rng.Seed) (forget []int, err error)
+}
+
+// Keeper is a second power, of scenarios after which some held-out examples make no sense any more, such as those of a
+// class that is forgotten as a whole. Keeps reports whether example i may stay in the validation and test sets.
+type Keeper interface {
+	Keeps(d *Dataset, i int) bool
+}
+
+// Scenarios are the ways to choose what is forgotten, in the order of menus. A new one is a file and a line here.
+var Scenarios = catalog.Of("scenario",
+	catalog.Entry[Scenario]{Name: "random", Brief: "a random share of the training set", New: func() Scenario { return &Random{Fraction: 0.1} }},
+	catalog.Entry[Scenario]{Name: "class", Brief: "all examples of one class", New: func() Scenario { return &Class{} }},
+	catalog.Entry[Scenario]{Name: "index", Brief: "examples chosen by hand", New: func() Scenario { return &Index{} }},
+)
+
+// ScenarioChoice is a scenario by name with its settings, as a configuration holds it.
+type ScenarioChoice struct{ catalog.Choice[Scenario] }
+
+// DecodeAt sets c from a JSON name or object.
+func (c *ScenarioChoice) DecodeAt(place string, raw []byte) (err error) {
+	c.Choice, err = Scenarios.Decode(place, raw)
+	return err
+}

@@ -1,0 +1,36 @@
+package data
+
+import (
+	"lethe/core/catalog"
+	"lethe/core/rng"
+)
+
+// Source makes a dataset. Load draws what is random from streams named under seed, so equal settings and seeds give equal
+// bits; settings outside their range are errors that begin with "dataset".
+type Source interface {
+	Load(seed rng.Seed) (*Dataset, error)
+}
+
+// Sources are the datasets to choose from, in the order of menus. A new one is a file and a line here.
+var Sources = catalog.Of("dataset",
+	catalog.Entry[Source]{Name: "fashion", Brief: "3,000 pictures of clothes, 14×14 grey, 10 classes", New: func() Source { return &Fashion{} }},
+	catalog.Entry[Source]{Name: "digits", Brief: "1,797 handwritten digits, 8×8 grey, 10 classes", New: func() Source { return &Digits{} }},
+	catalog.Entry[Source]{Name: "moons", Brief: "two half circles that interlock, in the plane", New: func() Source {
+		return &Moons{N: 600, Noise: 0.2, LabelNoise: 0.1}
+	}},
+	catalog.Entry[Source]{Name: "blobs", Brief: "round clouds of points", New: func() Source {
+		return &Blobs{N: 600, Classes: 3, Spread: 0.5, Dim: 2, LabelNoise: 0.1}
+	}},
+	catalog.Entry[Source]{Name: "spirals", Brief: "arms of points that wind around the origin", New: func() Source {
+		return &Spirals{N: 600, Arms: 3, Turns: 0.75, Noise: 0.1, LabelNoise: 0.1}
+	}},
+)
+
+// SourceChoice is a source by name with its settings, as a configuration holds it.
+type SourceChoice struct{ catalog.Choice[Source] }
+
+// DecodeAt sets c from a JSON name or object.
+func (c *SourceChoice) DecodeAt(place string, raw []byte) (err error) {
+	c.Choice, err = Sources.Decode(place, raw)
+	return err
+}

@@ -1,0 +1,97 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"lethe/core/catalog"
+	"lethe/core/rng"
+)
+
+// SplitConfig says how a dataset is divided. Train counts the examples to learn from, those to be forgotten included.
+type SplitConfig struct {
+	Train  int            `json:"train" doc:"examples to learn from, those to forget included" range:"[2, 10000000]"`
+	Val    int            `json:"val" doc:"held-out examples that the auditor sees while a method unlearns" range:"[1, 10000000]"`
+	Test   int            `json:"test" doc:"held-out examples for the report, which no method sees" range:"[1, 10000000]"`
+	Forget ScenarioChoice `json:"forget" doc:"which training examples to forget"`
+}
+
+// Split is a dataset divided into disjoint sets of examples, each sorted. Retain and Forget together are the training set.
+type Split struct {
+	Retain, Forget, Val, Test []int
+}
+
+// Split divides d at random, drawing from seed.Child("split"), and lets the scenario choose what is forgotten, drawing from
+// seed.Child("forget"). Classes have the share of train that they have in d, rounded by the largest remainder, and of val
+// and test the share that they have in what is left. Settings that do not fit d or one another, and a forget set that is empty
+// or takes all of train, are errors that begin with "split".
+func (c SplitConfig) Split(d *Dataset, seed rng.Seed) (Split, error) {
+	if err := c.check(d); err != nil {
+		return Split{}, err
+	}
+	parts := deal(d, []int{c.Train, c.Val, c.Test}, seed.Child("split").Rand())
+	train, s := parts[0], Split{Val: parts[1], Test: parts[2]}
+	err := s.forget(d, train, c.Forget.Value, seed.Child("forget"))
+	if err != nil {
+		return Split{}, fmt.Errorf("split.forget: %w", err)
+	}
+	return s, nil
+}
+
+// check returns what is wrong with the settings for d.
+func (c SplitConfig) check(d *Dataset) error {
+	if err := catalog.Check("split", c); err != nil {
+		return err
+	}
+	if c.Forget.Value == nil {
+		return errors.New("split.forget: no scenario is chosen")
+	}
+	if sum := c.Train + c.Val + c.Test; sum > d.Len() {
+		return fmt.Errorf("split: train %d + val %d + test %d = %d examples, but %s has %d", c.Train, c.Val, c.Test, sum, d.Name, d.Len())
+	}
+	return nil
+}
+
+// forget divides train into s.Retain and s.Forget as the scenario wants it, and removes from the held-out sets what it rules out.
+func (s *Split) forget(d *Dataset, train []int, scenario Scenario, seed rng.Seed) error {
+	chosen, err := scenario.Choose(d, train, seed)
+	if err != nil {
+		return err
+	}
+	slices.Sort(chosen)
+	for i, example := range chosen {
+		if _, ok := slices.BinarySearch(train, example); !ok {
+			return fmt.Errorf("example %d is not in the training set", example)
+		}
+		if i > 0 && chosen[i-1] == example {
+			return fmt.Errorf("example %d is listed twice", example)
+		}
+	}
+	switch len(chosen) {
+	case 0:
+		return fmt.Errorf("none of the %d training examples is chosen", len(train))
+	case len(train):
+		return fmt.Errorf("all of the %d training examples are chosen, and none is left to retain", len(train))
+	}
+	s.Forget = chosen
+	s.Retain = slices.DeleteFunc(train, func(i int) bool { _, ok := slices.BinarySearch(chosen, i); return ok })
+	return s.holdOut(d, scenario)
+}
+
+// holdOut removes from the held-out sets what the scenario rules out.
+func (s *Split) holdOut(d *Dataset, scenario Scenario) error {
+	keeper, ok := scenario.(Keeper)
+	if !ok {
+		return nil
+	}
+	out := func(i int) bool { return !keeper.Keeps(d, i) }
+	s.Val, s.Test = slices.DeleteFunc(s.Val, out), slices.DeleteFunc(s.Test, out)
+	switch {
+	case len(s.Val) == 0:
+		return errors.New("all validation examples go with it, and none is left")
+	case len(s.Test) == 0:
+		return errors.New("all test examples go with it, and none is left")
+	}
+	return nil
+}
