@@ -1,0 +1,128 @@
+// Package train holds the one training loop: epochs of shuffled mini-batches on the mean cross-entropy.
+package train
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"lethe/core/nn"
+	"lethe/core/optim"
+	"lethe/core/rng"
+	"lethe/core/vec"
+)
+
+// Examples is what a loop trains on. data.View is one.
+type Examples interface {
+	Len() int
+	// Batch sets the rows of x to the features, and labels to the classes, of the examples at the given positions.
+	Batch(x vec.Matrix, labels []int, positions []int)
+}
+
+// Recipe is how to train.
+type Recipe struct {
+	Epochs    int                  `json:"epochs" doc:"passes over the examples" range:"[0, 100000]"`
+	Rate      float64              `json:"rate" doc:"learning rate at the start" range:"(0, 10]"`
+	Batch     int                  `json:"batch" doc:"examples in a step at the most; an epoch is cut into steps of nearly equal size" range:"[1, 1048576]"`
+	Schedule  optim.ScheduleChoice `json:"schedule" doc:"how the rate changes over the epochs"`
+	Optimizer optim.Choice         `json:"optimizer" doc:"how a gradient becomes a step"`
+}
+
+// DefaultRecipe returns a recipe with SGD on batches of 64 under a cosine schedule.
+func DefaultRecipe(epochs int, rate float64) Recipe {
+	return Recipe{Epochs: epochs, Rate: rate, Batch: 64, Schedule: optim.DefaultSchedule(), Optimizer: optim.Default()}
+}
+
+// Loop trains one model. It may be called once an epoch, so that a method can act between epochs.
+type Loop struct {
+	Gradients int // per-example gradients evaluated so far
+
+	recipe Recipe
+	model  *nn.Network
+	w      nn.Weights
+	opt    optim.Optimizer
+	r      *rng.Rand
+
+	pass      nn.Pass
+	order     []int
+	x, dz     vec.Matrix
+	losses    []float64
+	labels    []int
+	gradTheta []float64
+}
+
+// New returns a loop that trains w in place and shuffles by seed's stream "shuffle".
+func New(model *nn.Network, w nn.Weights, recipe Recipe, seed rng.Seed) *Loop {
+	return &Loop{
+		recipe:    recipe,
+		model:     model,
+		w:         w,
+		opt:       recipe.Optimizer.Value.New(len(w.Theta)),
+		r:         seed.Child("shuffle").Rand(),
+		x:         vec.NewMatrix(recipe.Batch, model.Inputs()),
+		dz:        vec.NewMatrix(recipe.Batch, model.Classes()),
+		losses:    make([]float64, recipe.Batch),
+		labels:    make([]int, recipe.Batch),
+		gradTheta: make([]float64, len(w.Theta)),
+	}
+}
+
+// Epoch passes once over the examples in a fresh random order and returns their mean cross-entropy, each measured just
+// before the step that used it. Epochs count from 1. The pass is cut into ⌈n/batch⌉ steps whose sizes differ by one at the
+// most: a last batch of a few examples at full rate would damage the model. It fails when ctx ends, within one step, or
+// when the loss or the parameters are no longer finite.
+func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64, error) {
+	n := examples.Len()
+	l.shuffle(n)
+	rate := l.recipe.Rate * l.recipe.Schedule.Value.Factor(epoch-1, l.recipe.Epochs)
+	steps := (n + l.recipe.Batch - 1) / l.recipe.Batch
+	total := 0.0
+	for s := range steps {
+		if err := ctx.Err(); err != nil {
+			return 0, context.Cause(ctx)
+		}
+		loss := l.step(examples, l.order[s*n/steps:(s+1)*n/steps], rate)
+		if math.IsNaN(loss) || math.IsInf(loss, 0) {
+			return 0, Diverged(epoch, "loss", loss)
+		}
+		total += loss
+	}
+	if !vec.AllFinite(l.w.Theta) {
+		return 0, Diverged(epoch, "a parameter", math.NaN())
+	}
+	return total / float64(n), nil
+}
+
+// Diverged is the error of training that ran away.
+func Diverged(epoch int, what string, value float64) error {
+	return fmt.Errorf("diverged at epoch %d: %s is %v; lower the rate", epoch, what, value)
+}
+
+// step descends on the examples at the given positions and returns the sum of their losses.
+func (l *Loop) step(examples Examples, positions []int, rate float64) float64 {
+	b := len(positions)
+	x, dz, labels, losses := l.x.Slice(0, b), l.dz.Slice(0, b), l.labels[:b], l.losses[:b]
+	examples.Batch(x, labels, positions)
+	logits := l.model.Logits(&l.pass, l.w, x)
+	nn.CrossEntropy(dz, losses, logits, labels)
+	vec.Scale(dz.Data[:b*dz.Cols], 1/float64(b))
+	vec.Fill(l.gradTheta, 0)
+	l.model.Pullback(l.gradTheta, &l.pass, l.w, dz)
+	l.opt.Step(l.w.Theta, l.gradTheta, rate)
+	l.Gradients += b
+	return vec.Sum(losses)
+}
+
+// shuffle draws a fresh order of n positions.
+func (l *Loop) shuffle(n int) {
+	if len(l.order) != n {
+		l.order = make([]int, n)
+	}
+	for i := range l.order {
+		l.order[i] = i
+	}
+	l.r.Shuffle(n, func(i, j int) { l.order[i], l.order[j] = l.order[j], l.order[i] })
+}
+
+// Rounds returns the number of epochs, so that whoever waits can be told how far it is.
+func (r Recipe) Rounds() int { return r.Epochs }
