@@ -1,0 +1,49 @@
+package audit
+
+import (
+	"fmt"
+
+	"lethe/core/rng"
+	"lethe/core/vec"
+)
+
+// LogisticAttack is logistic regression on the scalar cross-entropy with a free intercept, as scikit-learn's
+// LogisticRegression: min ½‖β‖² + C Σ log(1+e^{−y f}).
+type LogisticAttack struct {
+	C float64 `json:"c" doc:"inverse strength of the ridge" range:"(0, 1e6]"`
+}
+
+// Audit implements Attack.
+func (a *LogisticAttack) Audit(e Evidence, seed rng.Seed) (Result, error) {
+	return auditLinear(e, seed, 1, a.C, smooth{loss: logisticLoss{}})
+}
+
+// SVMAttack is a linear support vector machine with squared hinge on logits and cross-entropy, its intercept penalised
+// like any weight, as scikit-learn's LinearSVC: min ½‖w‖² + C Σ max(0, 1−y f)².
+type SVMAttack struct {
+	C float64 `json:"c" doc:"inverse strength of the ridge" range:"(0, 1e6]"`
+}
+
+// Audit implements Attack.
+func (a *SVMAttack) Audit(e Evidence, seed rng.Seed) (Result, error) {
+	return auditLinear(e, seed, e.Scores.Cols, a.C, smooth{loss: squaredHinge{}, penaliseIntercept: true})
+}
+
+// auditLinear cross-validates a linear attack on the first k scores. scikit-learn's C on sums is a ridge λ = 1/(C n) on
+// means.
+func auditLinear(e Evidence, seed rng.Seed, k int, c float64, model smooth) (Result, error) {
+	return crossValidate(e, seed, func(train []int) (scorer, error) {
+		model.lambda = 1 / (c * float64(len(train)))
+		fitted := model.fit(columns(e.Scores, train, k), Signs(e.Member, train))
+		if fitted.Residual > tolerance(fitted.scale) {
+			return nil, fmt.Errorf("audit: the attack did not converge: gradient %.2g", fitted.Residual)
+		}
+		return func(row []float64) float64 { return Decision(fitted.W, row[:k]) }, nil
+	})
+}
+
+// Decision returns f = βᵀs + b for w = (β, b).
+func Decision(w, s []float64) float64 {
+	d := len(w) - 1
+	return vec.Dot(w[:d], s[:d]) + w[d]
+}

@@ -1,0 +1,114 @@
+package audit
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/rng"
+	"lethe/core/vec"
+)
+
+// scored returns evidence of n members and m non-members whose losses differ by gap.
+func scored(seed uint64, n, m, classes int, gap float64) Evidence {
+	r := rng.New(seed).Rand()
+	e := Evidence{Scores: vec.NewMatrix(n+m, 1+classes), Member: make([]bool, n+m)}
+	for i := range n + m {
+		row := e.Scores.Row(i)
+		for j := range row {
+			row[j] = r.Normal()
+		}
+		if e.Member[i] = i < n; !e.Member[i] {
+			row[0] += gap
+		}
+	}
+	return e
+}
+
+// TestAttacks is what every attack of the catalog promises.
+func TestAttacks(t *testing.T) {
+	for entry := range Attacks.All() {
+		t.Run(entry.Name, func(t *testing.T) {
+			separated := scored(1, 50, 80, 3, 100)
+			got, err := entry.New().Audit(separated, rng.New(1))
+			require.NoError(t, err)
+			require.InDelta(t, 1, got.AUC, 1e-12, "separated scores")
+			require.InDelta(t, 1, got.Acc, 0.02)
+			require.InDelta(t, 1, got.F1, 0.02)
+			for rate, tpr := range got.TPR {
+				require.InDelta(t, 1, tpr, 1e-12, rate)
+			}
+
+			mean := 0.0
+			for seed := range uint64(20) {
+				e := scored(10+seed, 60, 60, 3, 0)
+				got, err := entry.New().Audit(e, rng.New(seed))
+				require.NoError(t, err)
+				mean += got.AUC / 20
+			}
+			require.InDelta(t, 0.5, mean, 0.04, "exchangeable scores")
+
+			before := append([]float64(nil), separated.Scores.Data...)
+			again, err := entry.New().Audit(separated, rng.New(1))
+			require.NoError(t, err)
+			require.Equal(t, got2(t, entry.New(), separated), again, "equal seeds, equal results")
+			require.Equal(t, before, separated.Scores.Data)
+
+			_, err = entry.New().Audit(scored(1, 1, 20, 3, 0), rng.New(1))
+			require.ErrorContains(t, err, "1 forgotten and 20 unseen examples")
+		})
+	}
+}
+
+func got2(t *testing.T, a Attack, e Evidence) Result {
+	r, err := a.Audit(e, rng.New(1))
+	require.NoError(t, err)
+	return r
+}
+
+func TestRatesAreResolved(t *testing.T) {
+	got, err := (&Loss{}).Audit(scored(3, 40, 50, 2, 1), rng.New(1))
+	require.NoError(t, err)
+	require.InDelta(t, 1.0/50, got.Resolution, 1e-15)
+	require.NotContains(t, got.TPR, "0.01", "50 unseen examples do not resolve 1 %")
+	require.Contains(t, got.TPR, "0.05")
+}
+
+func TestFolds(t *testing.T) {
+	member := make([]bool, 90)
+	for i := range 30 {
+		member[i] = true
+	}
+	all := make([]int, 90)
+	for i := range all {
+		all[i] = i
+	}
+	r := rng.New(5).Rand()
+	rows := Balance(member, all, r)
+	require.Len(t, rows, 60)
+	in, _ := count(member, rows)
+	require.Equal(t, 30, in)
+	folds, err := StratifiedFolds(member, rows, 4, 0.3, r)
+	require.NoError(t, err)
+	require.Len(t, folds, 4)
+	for _, f := range folds {
+		in, out := count(member, f.Test)
+		require.Equal(t, []int{9, 9}, []int{in, out})
+		require.ElementsMatch(t, rows, append(append([]int(nil), f.Train...), f.Test...))
+		require.IsIncreasing(t, f.Train)
+	}
+	require.NotEqual(t, folds[0], folds[1])
+	_, err = StratifiedFolds(member, []int{0, 1, 2, 50}, 3, 0.3, r)
+	require.ErrorContains(t, err, "3 forgotten and 1 unseen")
+}
+
+func count(member []bool, rows []int) (in, out int) {
+	for _, i := range rows {
+		if member[i] {
+			in++
+		} else {
+			out++
+		}
+	}
+	return in, out
+}

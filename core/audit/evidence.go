@@ -1,0 +1,66 @@
+package audit
+
+import (
+	"fmt"
+
+	"lethe/core/vec"
+)
+
+// Evidence is what an auditor sees: one row for each example.
+type Evidence struct {
+	Scores vec.Matrix // n × (1+K): cross-entropy in nats, then the K logits
+	Member []bool     // true: from the forget set; false: never trained on
+}
+
+// Sides returns the rows of members and of non-members, ascending.
+func Sides(member []bool) (in, out []int) {
+	for i, m := range member {
+		if m {
+			in = append(in, i)
+		} else {
+			out = append(out, i)
+		}
+	}
+	return in, out
+}
+
+// sides returns the negated loss of members and of non-members, so that higher means "member".
+func (e Evidence) sides() (in, out []float64) {
+	for i, m := range e.Member {
+		if s := -e.Scores.Row(i)[0]; m {
+			in = append(in, s)
+		} else {
+			out = append(out, s)
+		}
+	}
+	return in, out
+}
+
+// Signs returns the labels y of the given rows: +1 for a member, −1 for a non-member.
+func Signs(member []bool, rows []int) []float64 {
+	y := make([]float64, len(rows))
+	for i, r := range rows {
+		y[i] = -1
+		if member[r] {
+			y[i] = 1
+		}
+	}
+	return y
+}
+
+// Gather returns the given rows of s as a matrix of their own.
+func Gather(s vec.Matrix, rows []int) vec.Matrix {
+	g := vec.NewMatrix(len(rows), s.Cols)
+	for i, r := range rows {
+		copy(g.Row(i), s.Row(r))
+	}
+	return g
+}
+
+// Check fails where a side has fewer than two examples.
+func (e Evidence) Check() error {
+	if in, out := Sides(e.Member); len(in) < 2 || len(out) < 2 {
+		return fmt.Errorf("audit: %d forgotten and %d unseen examples; want at least 2 of each", len(in), len(out))
+	}
+	return nil
+}

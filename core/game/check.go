@@ -1,0 +1,107 @@
+package game
+
+import (
+	"math"
+
+	"lethe/core/nn"
+	"lethe/core/vec"
+)
+
+// Agreement compares the implicit gradient with differences through a complete refit of the auditor.
+type Agreement struct {
+	Worst       float64 `json:"worst_relative_error"` // over the coordinates compared
+	Norm        float64 `json:"gradient_norm"`        // ‖dM/dθ‖∞
+	Coordinates int     `json:"coordinates"`          // coordinates of θ compared
+	Kinks       int     `json:"kinks"`                // coordinates left out: M has a kink within the smallest step
+	Outcome     Outcome `json:"-"`
+}
+
+// Tolerance is the relative error up to which a gradient counts as exact.
+const Tolerance = 1e-6
+
+// Exact reports whether the gradient agrees in enough coordinates, and no bout was left out.
+func (a Agreement) Exact() bool {
+	return a.Worst <= Tolerance && a.Coordinates > 4*a.Kinks && a.Coordinates > 0 && a.Norm > 0 && a.Outcome.Degenerate == 0
+}
+
+// Check draws a round and compares its gradient at w with central differences in every coordinate of θ. Errors are
+// relative to the larger of the two values or, for coordinates near zero, to a hundredth of the largest gradient.
+func (g *Game) Check(w nn.Weights) (Agreement, error) {
+	if err := g.Draw(); err != nil {
+		return Agreement{}, err
+	}
+	gradient := make([]float64, len(w.Theta))
+	out, err := g.Gradient(gradient, w, 1)
+	if err != nil {
+		return Agreement{}, err
+	}
+	d := g.difference(w)
+	a := Agreement{Norm: vec.MaxAbs(gradient), Outcome: out}
+	for i, exact := range gradient {
+		numeric, smooth, err := d.at(i)
+		if err != nil {
+			return a, err
+		}
+		if !smooth {
+			a.Kinks++
+			continue
+		}
+		a.Coordinates++
+		size := max(math.Abs(exact), math.Abs(numeric), a.Norm/100)
+		a.Worst = max(a.Worst, math.Abs(exact-numeric)/size)
+	}
+	return a, nil
+}
+
+// difference takes central differences of M around a point.
+type difference struct {
+	*Game
+	w     nn.Weights
+	base  vec.Matrix // scores at the point
+	moved vec.Matrix
+}
+
+func (g *Game) difference(w nn.Weights) *difference {
+	d := &difference{Game: g, w: w.Clone(), base: vec.NewMatrix(g.scores.Rows, g.scores.Cols)}
+	d.moved = vec.NewMatrix(d.base.Rows, d.base.Cols)
+	g.Scores(d.base, w)
+	return d
+}
+
+// at returns ∂M/∂θ_i by the five-point formula, of error h⁴: at the largest step within which no row becomes active or
+// inactive. It reports false where there is none.
+func (d *difference) at(i int) (slope float64, smooth bool, err error) {
+	for h := 1e-3; h >= 1e-6; h /= 10 {
+		var f [4]float64
+		smooth = true
+		shape := ""
+		for k, t := range [...]float64{-2, -1, 1, 2} {
+			out, err := d.payoffAt(i, t*h)
+			if err != nil {
+				return 0, false, err
+			}
+			smooth = smooth && (k == 0 || out.shape == shape)
+			f[k], shape = out.Payoff, out.shape
+		}
+		if smooth {
+			return (f[0] - f[3] + float64(8*(f[2]-f[1]))) / (12 * h), true, nil
+		}
+	}
+	return 0, false, nil
+}
+
+// payoffAt returns M with θ_i moved by step, in the paths that the rules leave open.
+func (d *difference) payoffAt(i int, step float64) (Outcome, error) {
+	old := d.w.Theta[i]
+	d.w.Theta[i] = old + step
+	d.Scores(d.moved, d.w)
+	d.w.Theta[i] = old
+	judged, learnt := d.base, d.base
+	if d.rules.Direct {
+		judged = d.moved
+	}
+	if d.rules.Indirect {
+		learnt = d.moved
+	}
+	return d.payoff(judged, learnt, d.base)
+}

@@ -1,0 +1,207 @@
+package game
+
+import (
+	"lethe/core/data"
+	"lethe/core/nn"
+	"lethe/core/rng"
+	"lethe/core/vec"
+)
+
+// chunk is how many examples pass through the network at a time.
+const chunk = 512
+
+// Game is the auditor's side of the game for one model and two sets of examples: those to be forgotten and those held out.
+// It reuses its memory from round to round and serves one goroutine.
+type Game struct {
+	rules       *Rules
+	model       *nn.Network
+	forget, val data.View
+	r           *rng.Rand
+
+	round  Round
+	member []bool
+	class  []int
+	at     []int // the row's position in forget or in val
+
+	scores, dscores vec.Matrix // rows × (1 + K): the loss, then the logits
+	x, dlogits      vec.Matrix
+	labels          []int
+	losses          []float64
+	pass            nn.Pass
+}
+
+// New returns a game whose rounds are drawn from seed's stream "auditor". It fails where a class or a side would leave an
+// auditor without rows.
+func New(rules *Rules, model *nn.Network, forget, val data.View, seed rng.Seed) (*Game, error) {
+	g := &Game{rules: rules, model: model, forget: forget, val: val, r: seed.Child("auditor").Rand()}
+	if _, err := DrawRound(rules, g.members(), g.classes(), seed.Child("trial").Rand()); err != nil {
+		return nil, err
+	}
+	size := min(chunk, forget.Len()+val.Len())
+	k := model.Classes()
+	g.x, g.dlogits = vec.NewMatrix(size, model.Inputs()), vec.NewMatrix(size, k)
+	g.labels, g.losses = make([]int, size), make([]float64, size)
+	return g, nil
+}
+
+func (g *Game) members() []bool {
+	m := make([]bool, g.forget.Len()+g.val.Len())
+	for i := range g.forget.Len() {
+		m[i] = true
+	}
+	return m
+}
+
+func (g *Game) classes() []int {
+	c := make([]int, 0, g.forget.Len()+g.val.Len())
+	for i := range g.forget.Len() {
+		c = append(c, g.forget.Label(i))
+	}
+	for i := range g.val.Len() {
+		c = append(c, g.val.Label(i))
+	}
+	return c
+}
+
+// Draw chooses the examples and folds of the next round: members and non-members in equal number.
+func (g *Game) Draw() error {
+	member, class := g.members(), g.classes()
+	round, err := DrawRound(g.rules, member, class, g.r)
+	if err != nil {
+		return err
+	}
+	g.keep(round, member)
+	return nil
+}
+
+// keep narrows the round to the rows that its bouts use, so that no other example has to pass through the network.
+func (g *Game) keep(round Round, member []bool) {
+	used := make([]bool, len(member))
+	for _, b := range round.bouts {
+		for _, i := range append(b.Train[:len(b.Train):len(b.Train)], b.Test...) {
+			used[i] = true
+		}
+	}
+	row := make([]int, len(member))
+	g.at, g.member = g.at[:0], g.member[:0]
+	for i, u := range used {
+		if !u {
+			continue
+		}
+		row[i] = len(g.at)
+		position := i
+		if !member[i] {
+			position -= g.forget.Len()
+		}
+		g.at, g.member = append(g.at, position), append(g.member, member[i])
+	}
+	for _, b := range round.bouts {
+		renumber(b.Train, row)
+		renumber(b.Test, row)
+	}
+	g.round = Round{rules: g.rules, member: g.member, bouts: round.bouts}
+	if g.scores.Rows != len(g.at) {
+		g.scores = vec.NewMatrix(len(g.at), 1+g.model.Classes())
+		g.dscores = vec.NewMatrix(len(g.at), 1+g.model.Classes())
+	}
+}
+
+func renumber(rows, to []int) {
+	for i, r := range rows {
+		rows[i] = to[r]
+	}
+}
+
+// Gradient adds scale·dM/dθ at w to dtheta, for the round drawn last.
+func (g *Game) Gradient(dtheta []float64, w nn.Weights, scale float64) (Outcome, error) {
+	if len(g.at) == 0 {
+		panic("game: no round drawn")
+	}
+	g.Scores(g.scores, w)
+	vec.Fill(g.dscores.Data, 0)
+	out, err := g.round.Gradient(g.seen(g.dscores), g.seen(g.scores))
+	if err != nil {
+		return out, err
+	}
+	vec.Scale(g.dscores.Data, scale)
+	for from := 0; from < len(g.at); from += chunk {
+		g.pullback(dtheta, w, from)
+	}
+	return out, nil
+}
+
+// Scores sets dst (rows × (1+K)) to the losses and logits of the round's examples under w.
+func (g *Game) Scores(dst vec.Matrix, w nn.Weights) {
+	for from := 0; from < len(g.at); from += chunk {
+		logits := g.forward(w, from)
+		for i := range logits.Rows {
+			row := dst.Row(from + i)
+			row[0] = g.losses[i]
+			copy(row[1:], logits.Row(i))
+		}
+	}
+}
+
+// seen narrows scores to the columns that the rules show to the auditor.
+func (g *Game) seen(scores vec.Matrix) vec.Matrix {
+	if g.rules.Scores == "loss" {
+		scores.Cols = 1
+	}
+	return scores
+}
+
+// forward passes the chunk of examples that starts at row from through the network and sets its losses and their
+// derivatives.
+func (g *Game) forward(w nn.Weights, from int) vec.Matrix {
+	n := min(chunk, len(g.at)-from)
+	members := 0
+	for members < n && g.member[from+members] {
+		members++
+	}
+	x, labels := g.x.Slice(0, n), g.labels[:n]
+	g.forget.Batch(x.Slice(0, members), labels[:members], g.at[from:from+members])
+	g.val.Batch(x.Slice(members, n), labels[members:], g.at[from+members:from+n])
+	logits := g.model.Logits(&g.pass, w, x)
+	nn.CrossEntropy(g.dlogits.Slice(0, n), g.losses[:n], logits, labels)
+	return logits
+}
+
+// pullback adds the chunk's part of the gradient: dlogits = g_logits + g_loss (softmax − onehot).
+func (g *Game) pullback(dtheta []float64, w nn.Weights, from int) {
+	n := min(chunk, len(g.at)-from)
+	if len(g.at) > chunk {
+		g.forward(w, from) // The pass remembers the last chunk only.
+	}
+	d := g.dlogits.Slice(0, n)
+	for i := range n {
+		ds := g.dscores.Row(from + i)
+		row := d.Row(i)
+		vec.Scale(row, ds[0])
+		vec.Accumulate(row, ds[1:])
+	}
+	g.model.Pullback(dtheta, &g.pass, w, d)
+}
+
+// payoff returns M where the auditors are judged under one θ and learn under another. Held-out examples stay at the scores
+// frozen where the rules let no gradient through them.
+func (g *Game) payoff(judged, learnt, frozen vec.Matrix) (Outcome, error) {
+	if !g.rules.ThroughVal {
+		judged, learnt = g.freeze(judged, frozen), g.freeze(learnt, frozen)
+	}
+	return g.round.Payoff(g.seen(judged), g.seen(learnt))
+}
+
+func (g *Game) freeze(scores, frozen vec.Matrix) vec.Matrix {
+	mixed := vec.NewMatrix(scores.Rows, scores.Cols)
+	for i, member := range g.member {
+		from := frozen
+		if member {
+			from = scores
+		}
+		copy(mixed.Row(i), from.Row(i))
+	}
+	return mixed
+}
+
+// Rows returns the number of examples in the round drawn last.
+func (g *Game) Rows() int { return len(g.at) }

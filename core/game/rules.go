@@ -1,0 +1,55 @@
+package game
+
+import (
+	"fmt"
+
+	"lethe/core/audit"
+)
+
+// Rules say how the auditor plays and which gradients the unlearner sees.
+type Rules struct {
+	Auditor     audit.FollowerChoice `json:"auditor" doc:"the follower, who answers with its best response"`
+	PerClass    bool                 `json:"per_class" doc:"one auditor for each true class instead of one for all"`
+	Scores      string               `json:"scores" doc:"what the auditor sees of an example" choices:"loss|logits+loss"`
+	Standardise bool                 `json:"standardise" doc:"bring each score to mean 0 and deviation 1 over the auditor's training rows"`
+	Folds       int                  `json:"folds" doc:"random divisions into rows to learn from and rows to be judged on" range:"[1, 100]"`
+	TestShare   float64              `json:"test_share" doc:"share of the rows to be judged on" range:"(0, 1)"`
+	Utility     UtilityChoice        `json:"utility" doc:"the auditor's success, as the unlearner sees it"`
+	Direct      bool                 `json:"direct" doc:"gradient through the scores on which the auditor is judged"`
+	Indirect    bool                 `json:"indirect" doc:"gradient through the auditor's best response"`
+	ThroughVal  bool                 `json:"through_val" doc:"gradient through the scores of held-out examples too"`
+}
+
+// DefaultRules returns the rules of the paper: an SVM on logits and loss, judged on 30 % in 3 folds, by minus its hinge
+// loss; but one auditor for all classes, on standardised scores.
+func DefaultRules() Rules {
+	return Rules{
+		Auditor:     audit.DefaultFollower(),
+		Scores:      "logits+loss",
+		Standardise: true,
+		Folds:       3,
+		TestShare:   0.3,
+		Utility:     defaultUtility(),
+		Direct:      true,
+		Indirect:    true,
+		ThroughVal:  true,
+	}
+}
+
+// Validate refuses rules without a gradient.
+func (r *Rules) Validate() error {
+	if v, ok := r.Auditor.Value.(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			return fmt.Errorf("auditor: %w", err)
+		}
+	}
+	return nil
+}
+
+// Warning tells what a reader of the results has to know, or nothing.
+func (r *Rules) Warning() string {
+	if v, ok := r.Auditor.Value.(interface{ Warning() string }); ok {
+		return v.Warning()
+	}
+	return ""
+}

@@ -1,0 +1,54 @@
+package game
+
+import "lethe/core/catalog"
+
+// Utility is the auditor's success on one row, as a function of its margin m = y f. The 0-1 success has no slope anywhere;
+// these stand in for it.
+type Utility interface {
+	// At returns u(m) and u′(m).
+	At(margin float64) (value, slope float64)
+}
+
+// Utilities lists the utilities that a config can ask for.
+var Utilities = catalog.Of("utility",
+	catalog.Entry[Utility]{Name: "hinge", Brief: "minus the hinge loss, as the paper has it; unbounded below", New: func() Utility { return &Hinge{} }},
+	catalog.Entry[Utility]{Name: "ramp", Brief: "minus the hinge loss cut off at 2, so that no row is pushed away for ever", New: func() Utility { return &Ramp{} }},
+)
+
+// UtilityChoice is a utility in a config.
+type UtilityChoice struct{ catalog.Choice[Utility] }
+
+// DecodeAt implements catalog.Decoder.
+func (c *UtilityChoice) DecodeAt(place string, raw []byte) (err error) {
+	c.Choice, err = Utilities.Decode(place, raw)
+	return err
+}
+
+func defaultUtility() UtilityChoice {
+	return UtilityChoice{catalog.Choice[Utility]{Name: "hinge", Value: &Hinge{}}}
+}
+
+// Hinge is u = −max(0, 1−m).
+type Hinge struct{}
+
+// At implements Utility.
+func (*Hinge) At(m float64) (value, slope float64) {
+	if m >= 1 {
+		return 0, 0
+	}
+	return m - 1, 1
+}
+
+// Ramp is u = −min(2, max(0, 1−m)): flat beyond either margin.
+type Ramp struct{}
+
+// At implements Utility.
+func (*Ramp) At(m float64) (value, slope float64) {
+	switch {
+	case m >= 1:
+		return 0, 0
+	case m <= -1:
+		return -2, 0
+	}
+	return m - 1, 1
+}
