@@ -1,0 +1,151 @@
+package experiment
+
+import (
+	"fmt"
+
+	"lethe/core/audit"
+	"lethe/core/catalog"
+	"lethe/core/data"
+	"lethe/core/nn"
+	"lethe/core/unlearn"
+)
+
+// Version is the version of the config document.
+const Version = 1
+
+// Config is one experiment. As JSON it is strict: a misspelt or repeated field is an error that names the place.
+type Config struct {
+	Version  int               `json:"version" doc:"version of this document" range:"[1, 1]"`
+	Seeds    []uint64          `json:"seeds" doc:"the experiment is played once with each; a seed decides the split, the starting weights and every random choice" range:"[0, 9007199254740991]"`
+	Every    int               `json:"every" doc:"epochs between two evaluations in the stream; 0 evaluates at the end only" range:"[0, 100000]"`
+	Data     data.SourceChoice `json:"data" doc:"the dataset"`
+	DataSeed uint64            `json:"data_seed" doc:"seed of generated datasets and of label noise" range:"[0, 9007199254740991]"`
+	Split    data.SplitConfig  `json:"split" doc:"how the dataset is divided"`
+	Model    nn.Choice         `json:"model" doc:"the network"`
+	Unlearn  []unlearn.Choice  `json:"unlearn" doc:"the methods, original and retrain among them"`
+	Attacks  []audit.Choice    `json:"attacks" doc:"the attacks that report"`
+}
+
+// Parse reads a config strictly and validates it. What the document leaves out has no default but for version, seeds (1),
+// every and data_seed (1), and the settings of the named choices.
+func Parse(document []byte) (*Config, error) {
+	c, err := decode(document)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.Validate()
+}
+
+// decode is Parse without the validation of the whole.
+func decode(document []byte) (*Config, error) {
+	c := &Config{Version: Version, Seeds: []uint64{1}, Every: 5, DataSeed: 1}
+	return c, catalog.Decode("", document, c)
+}
+
+// JSON returns the canonical document: every field, in order, without white space.
+func (c *Config) JSON() []byte {
+	raw, err := catalog.Encode(c)
+	if err != nil {
+		panic("experiment: config does not encode: " + err.Error())
+	}
+	return raw
+}
+
+// Validate checks what the fields' own ranges do not say.
+func (c *Config) Validate() error {
+	switch {
+	case len(c.Seeds) == 0:
+		return fmt.Errorf("seeds: empty; give at least one")
+	case c.Data.Name == "":
+		return fmt.Errorf("data: missing; one of %v", data.Sources.Names())
+	case c.Split.Forget.Name == "":
+		return fmt.Errorf("split.forget: missing; one of %v", data.Scenarios.Names())
+	case c.Model.Name == "":
+		return fmt.Errorf("model: missing; one of %v", nn.Models.Names())
+	}
+	for i, s := range c.Seeds {
+		for _, earlier := range c.Seeds[:i] {
+			if s == earlier {
+				return fmt.Errorf("seeds.%d: seed %d is listed twice", i, s)
+			}
+		}
+	}
+	return c.validateMethods()
+}
+
+func (c *Config) validateMethods() error {
+	count := map[string]int{}
+	for i, m := range c.Unlearn {
+		count[m.Name]++
+		if v, ok := m.Value.(interface{ Validate() error }); ok {
+			if err := v.Validate(); err != nil {
+				return fmt.Errorf("unlearn.%d.%w", i, err)
+			}
+		}
+	}
+	for _, name := range []string{"original", "retrain"} {
+		if count[name] != 1 {
+			return fmt.Errorf("unlearn: %q is listed %d times; every experiment has it once", name, count[name])
+		}
+	}
+	attacks := map[string]bool{}
+	for i, a := range c.Attacks {
+		if attacks[a.Name] {
+			return fmt.Errorf("attacks.%d: %q is listed twice", i, a.Name)
+		}
+		attacks[a.Name] = true
+	}
+	return nil
+}
+
+// Labels returns what the methods are called in the stream: their names, and for a name used again "name-2" and so on.
+func (c *Config) Labels() []string {
+	labels := make([]string, len(c.Unlearn))
+	seen := map[string]int{}
+	for i, m := range c.Unlearn {
+		seen[m.Name]++
+		labels[i] = m.Name
+		if n := seen[m.Name]; n > 1 {
+			labels[i] = fmt.Sprintf("%s-%d", m.Name, n)
+		}
+	}
+	return labels
+}
+
+// Rounds returns how many step events the stream will have, for progress bars.
+func (c *Config) Rounds() int {
+	n := 0
+	for _, m := range c.Unlearn {
+		if r, ok := m.Value.(interface{ Rounds() int }); ok {
+			n += r.Rounds()
+		}
+	}
+	return n * len(c.Seeds)
+}
+
+// warnings returns what a reader of the results has to know about the config.
+func (c *Config) warnings() []string {
+	var all []string
+	for i, m := range c.Unlearn {
+		if v, ok := m.Value.(interface{ Warning() string }); ok {
+			if w := v.Warning(); w != "" {
+				all = append(all, fmt.Sprintf("unlearn.%d.%s", i, w))
+			}
+		}
+	}
+	if o, r := c.recipe("original"), c.recipe("retrain"); o != r {
+		all = append(all, "original and retrain are trained by different recipes, so retrain is not what original would have become")
+	}
+	return all
+}
+
+// recipe returns the settings of the named method as JSON without the name.
+func (c *Config) recipe(name string) string {
+	for _, m := range c.Unlearn {
+		if m.Name == name {
+			raw, _ := catalog.Encode(m.Value)
+			return string(raw)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,179 @@
+package experiment
+
+import (
+	"fmt"
+	"math"
+
+	"lethe/core/audit"
+	"lethe/core/data"
+	"lethe/core/metric"
+	"lethe/core/nn"
+	"lethe/core/rng"
+	"lethe/core/vec"
+)
+
+// bench is what models are evaluated on. It may be shared; an evaluator may not.
+type bench struct {
+	model   *nn.Network
+	split   data.Split
+	data    *data.Dataset
+	attacks []audit.Choice
+	seed    rng.Seed // of the attacks' random choices: the same for every method
+}
+
+// evaluator scores one method's models, reusing its memory.
+type evaluator struct {
+	*bench
+	pass nn.Pass
+	x    vec.Matrix
+}
+
+// evaluationBatch is how many examples pass through the network at a time.
+const evaluationBatch = 512
+
+func (b *bench) evaluator() *evaluator {
+	return &evaluator{bench: b, x: vec.NewMatrix(evaluationBatch, b.data.Dim())}
+}
+
+// scores returns losses and logits (n × (1+K)) of the given examples.
+func (e *evaluator) scores(w nn.Weights, examples []int) vec.Matrix {
+	s := vec.NewMatrix(len(examples), 1+e.data.Classes)
+	labels := e.labels(examples)
+	losses := make([]float64, min(len(examples), evaluationBatch))
+	for from := 0; from < len(examples); from += evaluationBatch {
+		to := min(from+evaluationBatch, len(examples))
+		x := e.x.Slice(0, to-from)
+		e.data.Batch(x, examples[from:to])
+		logits := e.model.Logits(&e.pass, w, x)
+		nn.CrossEntropy(vec.Matrix{}, losses[:to-from], logits, labels[from:to])
+		for i := range logits.Rows {
+			row := s.Row(from + i)
+			row[0] = losses[i]
+			copy(row[1:], logits.Row(i))
+		}
+	}
+	return s
+}
+
+func (b *bench) labels(examples []int) []int {
+	y := make([]int, len(examples))
+	for i, e := range examples {
+		y[i] = b.data.Labels[e]
+	}
+	return y
+}
+
+// accuracy returns the share of examples that the logits beside the losses get right.
+func (b *bench) accuracy(s vec.Matrix, examples []int) float64 {
+	s.Cols--
+	s.Data = s.Data[1:]
+	return metric.Accuracy(s, b.labels(examples))
+}
+
+// evidence stacks the scores of forgotten and of unseen examples.
+func evidence(forget, unseen vec.Matrix) audit.Evidence {
+	e := audit.Evidence{Scores: vec.NewMatrix(forget.Rows+unseen.Rows, forget.Cols), Member: make([]bool, forget.Rows+unseen.Rows)}
+	for i := range forget.Rows {
+		copy(e.Scores.Row(i), forget.Row(i))
+		e.Member[i] = true
+	}
+	for i := range unseen.Rows {
+		copy(e.Scores.Row(forget.Rows+i), unseen.Row(i))
+	}
+	return e
+}
+
+// losses returns column 0 of s.
+func losses(s vec.Matrix) []float64 {
+	l := make([]float64, s.Rows)
+	for i := range l {
+		l[i] = s.Row(i)[0]
+	}
+	return l
+}
+
+func negated(x []float64) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = -v
+	}
+	return y
+}
+
+// mia is the attack whose accuracy enters metrics: the paper's.
+func (b *bench) mia(e audit.Evidence) (float64, error) {
+	a := &audit.LogisticAttack{C: 1}
+	r, err := a.Audit(e, b.seed.Child("logistic"))
+	return r.Acc, err
+}
+
+// glance evaluates a model in passing.
+func (e *evaluator) glance(w nn.Weights) (*Evaluation, error) {
+	forget, test := e.scores(w, e.split.Forget), e.scores(w, e.split.Test)
+	lf, lt := losses(forget), losses(test)
+	mia, err := e.mia(evidence(forget, test))
+	if err != nil {
+		return nil, err
+	}
+	v := &Evaluation{
+		AccTest:    e.accuracy(test, e.split.Test),
+		AccForget:  e.accuracy(forget, e.split.Forget),
+		LossForget: vec.Sum(lf) / float64(len(lf)),
+		LossTest:   vec.Sum(lt) / float64(len(lt)),
+		LossAUC:    metric.AUC(negated(lf), negated(lt)),
+		MIAAcc:     mia,
+	}
+	v.Utility = v.AccTest - v.MIAAcc
+	return v, nil
+}
+
+// judge evaluates a finished model on everything.
+func (e *evaluator) judge(w nn.Weights) (*Result, error) {
+	s := e.split
+	r := &Result{Weights: w, Examples: s, Data: e.data, Model: e.model, Attacks: map[string]audit.Result{}}
+	parts := [][]int{s.Retain, s.Forget, s.Val, s.Test}
+	var all []int
+	var ends []int
+	for _, p := range parts {
+		all = append(all, p...)
+		ends = append(ends, len(all))
+	}
+	r.Scores = e.scores(w, all)
+	part := func(i int) vec.Matrix { return r.Scores.Slice(ends[i]-len(parts[i]), ends[i]) }
+	m := &r.Metrics
+	for i, acc := range []*float64{&m.AccRetain, &m.AccForget, &m.AccVal, &m.AccTest} {
+		*acc = e.accuracy(part(i), parts[i])
+	}
+	m.GapForgetTest = math.Abs(m.AccForget - m.AccTest)
+	forget, test := part(1), part(3)
+	lf, lt := losses(forget), losses(test)
+	m.LossAUC = metric.AUC(negated(lf), negated(lt))
+	m.KS, m.KSP = metric.KS(lf, lt)
+	m.Wasserstein = metric.Wasserstein1(lf, lt)
+	return r, e.attack(r, evidence(forget, test))
+}
+
+// attack lets every attack judge the evidence.
+func (b *bench) attack(r *Result, e audit.Evidence) (err error) {
+	if r.Metrics.MIAAcc, err = b.mia(e); err != nil {
+		return err
+	}
+	r.Metrics.Utility = r.Metrics.AccTest - r.Metrics.MIAAcc
+	for _, a := range b.attacks {
+		if r.Attacks[a.Name], err = a.Value.Audit(e, b.seed.Child(a.Name)); err != nil {
+			return fmt.Errorf("attack %s: %w", a.Name, err)
+		}
+	}
+	return nil
+}
+
+// compare fills in the gap between m and retrain.
+func (m *Metrics) compare(retrain Metrics) {
+	gap := 0.0
+	for _, d := range [...]float64{
+		m.AccRetain - retrain.AccRetain, m.AccForget - retrain.AccForget, m.AccTest - retrain.AccTest, m.MIAAcc - retrain.MIAAcc,
+	} {
+		gap += math.Abs(d) / 4
+	}
+	m.GapRetrain = &gap
+}

@@ -1,0 +1,111 @@
+package experiment
+
+import (
+	"lethe/core/audit"
+	"lethe/core/data"
+	"lethe/core/nn"
+	"lethe/core/vec"
+)
+
+// Event is one line of the stream. Kind says which of the parts is there; its fields stand beside the event's own.
+type Event struct {
+	Kind   string  `json:"event"`
+	Seed   *uint64 `json:"seed,omitempty"`
+	Method string  `json:"method,omitempty"`
+	*Start
+	*Warning
+	*Step
+	*Result
+	*End
+}
+
+// The kinds of events, in the order in which they first appear.
+const (
+	KindStart   = "start"   // once
+	KindWarning = "warning" // whenever a reader of the results has to know something
+	KindStep    = "step"    // for each epoch of each method
+	KindResult  = "result"  // for each method
+	KindEnd     = "end"     // once
+)
+
+// Start opens the stream.
+type Start struct {
+	Config     Document `json:"config"`
+	DataSHA256 string   `json:"data_sha256"`
+	Examples   int      `json:"examples"`
+}
+
+// Document is a canonical config.
+type Document []byte
+
+// MarshalJSON returns the document itself.
+func (d Document) MarshalJSON() ([]byte, error) { return d, nil }
+
+// UnmarshalJSON keeps the document as it stands.
+func (d *Document) UnmarshalJSON(raw []byte) error {
+	*d = append((*d)[:0], raw...)
+	return nil
+}
+
+// Warning tells what a reader of the results has to know.
+type Warning struct {
+	Message string `json:"message"`
+}
+
+// Step is one epoch of a method. Evaluations are there at the config's cadence and after the last epoch.
+type Step struct {
+	Epoch      int           `json:"epoch"`
+	Epochs     int           `json:"epochs"`
+	Loss       float64       `json:"loss"`             // mean cross-entropy while training, in nats
+	Payoff     *float64      `json:"payoff,omitempty"` // M, the auditor's success in the game
+	Audit      *audit.Report `json:"audit,omitempty"`
+	Degenerate int           `json:"degenerate,omitempty"` // bouts left out for want of a derivative
+	*Evaluation
+}
+
+// Evaluation is what a chart over epochs shows.
+type Evaluation struct {
+	AccTest    float64 `json:"acc_test"`
+	AccForget  float64 `json:"acc_forget"`
+	LossForget float64 `json:"loss_forget"` // mean cross-entropy, in nats
+	LossTest   float64 `json:"loss_test"`
+	LossAUC    float64 `json:"loss_auc"`
+	MIAAcc     float64 `json:"mia_acc"`
+	Utility    float64 `json:"utility"` // acc_test − mia_acc
+}
+
+// Result is what a method came to.
+type Result struct {
+	Metrics Metrics                 `json:"metrics"`
+	Attacks map[string]audit.Result `json:"attacks"`
+
+	Weights nn.Weights `json:"-"` // the unlearned model
+	Scores  vec.Matrix `json:"-"` // losses and logits of Examples, row by row
+	// Examples are the dataset's examples in the experiment: retain, forget, val and test, in that order.
+	Examples data.Split    `json:"-"`
+	Data     *data.Dataset `json:"-"`
+	Model    *nn.Network   `json:"-"`
+}
+
+// Metrics are the numbers of a method that need no choice of attack.
+type Metrics struct {
+	AccRetain     float64  `json:"acc_retain"`
+	AccForget     float64  `json:"acc_forget"`
+	AccVal        float64  `json:"acc_val"`
+	AccTest       float64  `json:"acc_test"`
+	GapForgetTest float64  `json:"gap_forget_test"`       // |acc_forget − acc_test|
+	GapRetrain    *float64 `json:"gap_retrain,omitempty"` // mean absolute difference to retrain over the accuracies on retain, forget and test, and mia_acc
+	LossAUC       float64  `json:"loss_auc"`              // of the negated loss, forget against test
+	KS            float64  `json:"ks"`                    // Kolmogorov-Smirnov statistic of the losses, forget against test
+	KSP           float64  `json:"ks_p"`
+	Wasserstein   float64  `json:"wasserstein"` // of the same, in nats
+	MIAAcc        float64  `json:"mia_acc"`     // of the logistic attack
+	Utility       float64  `json:"utility"`     // acc_test − mia_acc
+	Seconds       float64  `json:"seconds"`     // spent in the method alone
+	Gradients     int      `json:"gradients"`   // per-example gradients evaluated
+}
+
+// End closes the stream.
+type End struct {
+	Digest string `json:"digest"`
+}

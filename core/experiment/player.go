@@ -1,0 +1,105 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"time"
+
+	"lethe/core/nn"
+	"lethe/core/unlearn"
+)
+
+// ahead is how many events a method may run ahead of the stream.
+const ahead = 16
+
+// player plays one method and sends its events.
+type player struct {
+	label  string
+	method unlearn.Method
+	task   unlearn.Task
+	w      nn.Weights
+	eval   *evaluator
+	every  int
+	epochs int
+	events chan message
+
+	slots   chan struct{} // one for each processor, held while computing
+	started time.Time
+	seconds float64
+	lastErr error
+}
+
+// message is an event of one method, or its end: a result or an error.
+type message struct {
+	step   *Step
+	result *Result
+	err    error
+}
+
+func newSlots() chan struct{} { return make(chan struct{}, runtime.GOMAXPROCS(0)) }
+
+// play runs the method to its end.
+func (p *player) play(ctx context.Context) {
+	defer close(p.events)
+	p.resume()
+	p.task.Observe = func(s unlearn.Step) { p.observe(ctx, s) }
+	err := p.method.Unlearn(ctx, &p.task, p.w)
+	p.pause()
+	if err == nil {
+		err = p.lastErr
+	}
+	if err != nil {
+		p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
+		return
+	}
+	p.slots <- struct{}{}
+	result, err := p.eval.judge(p.w)
+	<-p.slots
+	if err != nil {
+		p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
+		return
+	}
+	result.Metrics.Seconds, result.Metrics.Gradients = p.seconds, p.task.Gradients
+	p.send(ctx, message{result: result})
+}
+
+// resume waits for a processor and starts the clock.
+func (p *player) resume() {
+	p.slots <- struct{}{}
+	p.started = time.Now()
+}
+
+// pause stops the clock and gives the processor back.
+func (p *player) pause() {
+	p.seconds += time.Since(p.started).Seconds()
+	<-p.slots
+}
+
+// observe sends a step, evaluated when it is due, off the clock.
+func (p *player) observe(ctx context.Context, s unlearn.Step) {
+	p.seconds += time.Since(p.started).Seconds()
+	step := &Step{Epoch: s.Epoch, Epochs: p.epochs, Loss: s.Loss, Audit: s.Audit, Degenerate: s.Degenerate}
+	if s.Audit != nil {
+		step.Payoff = &s.Payoff
+	}
+	if p.every > 0 && (s.Epoch%p.every == 0 || s.Epoch == p.epochs) {
+		if step.Evaluation, p.lastErr = p.eval.glance(p.w); p.lastErr != nil {
+			step.Evaluation = nil
+		}
+	}
+	<-p.slots
+	p.send(ctx, message{step: step})
+	p.resume()
+}
+
+// send delivers a message unless the stream has ended.
+func (p *player) send(ctx context.Context, m message) {
+	select {
+	case p.events <- m:
+	case <-ctx.Done():
+		if m.err != nil { // The reader still wants to know why.
+			p.events <- m
+		}
+	}
+}

@@ -1,0 +1,38 @@
+package experiment
+
+import (
+	"embed"
+
+	"lethe/core/catalog"
+)
+
+//go:embed presets/*.json
+var presetFiles embed.FS
+
+// preset is a config by name.
+type preset struct{ name string }
+
+// Presets lists the configs that come with the program.
+var Presets = catalog.Of("preset",
+	entry("fashion", "forget 100 of 1,000 pictures of clothes (Fashion-MNIST, 14×14)"),
+	entry("digits", "forget 80 of 800 handwritten digits, a fifth of them wrongly labelled"),
+	entry("moons", "forget 30 of 300 points in the plane, some of them wrongly labelled"),
+	entry("smoke", "every method and follower on a few points, in a moment"),
+)
+
+func entry(name, brief string) catalog.Entry[preset] {
+	return catalog.Entry[preset]{Name: name, Brief: brief, New: func() preset { return preset{name} }}
+}
+
+// Preset returns the config of that name.
+func Preset(name string) (*Config, error) {
+	p, err := Presets.New(name)
+	if err != nil {
+		return nil, err
+	}
+	document, err := presetFiles.ReadFile("presets/" + p.name + ".json")
+	if err != nil {
+		return nil, err
+	}
+	return Parse(document)
+}

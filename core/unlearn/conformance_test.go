@@ -1,0 +1,157 @@
+package unlearn
+
+import (
+	"context"
+	"errors"
+	"math"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/catalog"
+	"lethe/core/data"
+	"lethe/core/nn"
+	"lethe/core/rng"
+	"lethe/core/vec"
+)
+
+// task returns a small task and the weights of an original model.
+func task(t *testing.T) (*Task, nn.Weights) {
+	d, err := (&data.Blobs{N: 240, Classes: 3, Spread: 1, Dim: 2, LabelNoise: 0.1}).Load(rng.New(1))
+	require.NoError(t, err)
+	net, err := (&nn.MLP{Hidden: []int{8}, Activation: "relu"}).Build(2, 3)
+	require.NoError(t, err)
+	view := func(from, to int) data.View {
+		v := data.View{Data: d}
+		for i := from; i < to; i++ {
+			v.Index = append(v.Index, i)
+		}
+		return v
+	}
+	task := &Task{Model: net, Forget: view(0, 30), Retain: view(30, 130), Val: view(130, 200), Seed: rng.New(5)}
+	w := nn.Weights{Theta: make([]float64, net.Params())}
+	original := &Original{Recipe: epochs(t, &Original{}, 5).(*Original).Recipe}
+	require.NoError(t, original.Unlearn(context.Background(), task, w))
+	task.Gradients = 0
+	return task, w
+}
+
+// epochs returns the method with its defaults, but for so many epochs.
+func epochs(t *testing.T, m Method, n int) Method {
+	for e := range Methods.All() {
+		fresh := e.New()
+		if reflect.TypeOf(fresh) == reflect.TypeOf(m) {
+			f := reflect.ValueOf(fresh).Elem().FieldByName("Epochs")
+			require.True(t, f.IsValid(), "%T has no Epochs", m)
+			f.SetInt(int64(n))
+			return fresh
+		}
+	}
+	require.Fail(t, "not in the catalog", "%T", m)
+	return nil
+}
+
+// TestConformance is what every method of the catalog promises.
+func TestConformance(t *testing.T) {
+	for e := range Methods.All() {
+		t.Run(e.Name, func(t *testing.T) {
+			task, original := task(t)
+			run := func(ctx context.Context, n int) (nn.Weights, []Step, error) {
+				own, w := *task, original.Clone()
+				var steps []Step
+				own.Observe = func(s Step) { steps = append(steps, s) }
+				err := epochs(t, e.New(), n).Unlearn(ctx, &own, w)
+				if err == nil && n > 0 {
+					require.Positive(t, own.Gradients, "counts what it costs")
+				}
+				return w, steps, err
+			}
+			features := task.Retain.Data.SHA256()
+			before := original.Clone()
+
+			a, steps, err := run(context.Background(), 3)
+			require.NoError(t, err)
+			require.True(t, vec.AllFinite(a.Theta), "finite θ")
+			require.NotEqual(t, original.Theta, a.Theta, "does something")
+			require.Len(t, steps, 3, "tells about every epoch")
+			for i, s := range steps {
+				require.Equal(t, i+1, s.Epoch)
+				require.False(t, math.IsNaN(s.Loss))
+			}
+			b, again, err := run(context.Background(), 3)
+			require.NoError(t, err)
+			require.Equal(t, a, b, "deterministic")
+			require.Equal(t, steps, again)
+			require.Equal(t, before, original, "leaves the original alone")
+			require.Equal(t, features, task.Retain.Data.SHA256(), "leaves the data alone")
+
+			zero, _, err := run(context.Background(), 0)
+			require.NoError(t, err)
+			if _, fresh := e.New().(Reference); !fresh {
+				require.Equal(t, original, zero, "no epochs, no change")
+			}
+
+			why := errors.New("the user had enough")
+			ctx, cancel := context.WithCancelCause(context.Background())
+			cancel(why)
+			_, steps, err = run(ctx, 3)
+			require.ErrorIs(t, err, why, "honours cancellation")
+			require.Empty(t, steps)
+			require.NotEmpty(t, catalog.Fields(e.New()))
+		})
+	}
+}
+
+func TestAlphaZeroIsTheBaseMethod(t *testing.T) {
+	task, original := task(t)
+	fine, game := original.Clone(), original.Clone()
+	require.NoError(t, epochs(t, &FineTune{}, 3).Unlearn(context.Background(), task, fine))
+	sg := epochs(t, &Stackelberg{}, 3).(*Stackelberg)
+	sg.Alpha = 0
+	require.NoError(t, sg.Unlearn(context.Background(), task, game))
+	require.Equal(t, fine, game)
+	sg.Alpha = 1e-12 // The game is played, but weighs nothing.
+	require.NoError(t, sg.Unlearn(context.Background(), task, game))
+}
+
+func TestRetrainNeverSeesTheForgetSet(t *testing.T) {
+	task, _ := task(t)
+	a, b := nn.Weights{Theta: make([]float64, task.Model.Params())}, nn.Weights{Theta: make([]float64, task.Model.Params())}
+	require.NoError(t, epochs(t, &Retrain{}, 3).Unlearn(context.Background(), task, a))
+	other := *task
+	other.Forget.Index = []int{1}
+	require.NoError(t, epochs(t, &Retrain{}, 3).Unlearn(context.Background(), &other, b))
+	require.Equal(t, a, b)
+}
+
+func TestRelabelGivesAnotherLabel(t *testing.T) {
+	task, _ := task(t)
+	e := relabel(task)
+	require.Equal(t, 130, e.Len())
+	x, labels, rows := vec.NewMatrix(130, 2), make([]int, 130), make([]int, 130)
+	for i := range rows {
+		rows[i] = i
+	}
+	e.Batch(x, labels, rows)
+	seen := map[int]bool{}
+	for i, y := range labels {
+		if i < 100 {
+			require.Equal(t, task.Retain.Label(i), y)
+			continue
+		}
+		require.NotEqual(t, task.Forget.Label(i-100), y)
+		seen[y] = true
+	}
+	require.Len(t, seen, 3)
+}
+
+func TestStackelbergRefusesWhatHasNoGradient(t *testing.T) {
+	sg := epochs(t, &Stackelberg{}, 3).(*Stackelberg)
+	require.NoError(t, sg.Validate())
+	require.NoError(t, catalog.Decode("", []byte(`{"auditor":{"name":"hinge","lambda":0}}`), sg))
+	require.ErrorContains(t, sg.Validate(), "lambda 0")
+	task, _ := task(t)
+	task.Forget.Index = task.Forget.Index[:1]
+	require.ErrorContains(t, epochs(t, &Stackelberg{}, 3).(Suitable).Suits(task), "1 forgotten")
+}

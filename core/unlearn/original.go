@@ -1,0 +1,31 @@
+package unlearn
+
+import (
+	"context"
+	"slices"
+
+	"lethe/core/data"
+	"lethe/core/nn"
+	"lethe/core/train"
+)
+
+// Original trains the model that is to forget: min over θ of the mean cross-entropy on all training examples, D_r ∪ D_f.
+type Original struct {
+	train.Recipe
+}
+
+// FromScratch implements Reference.
+func (*Original) FromScratch() {}
+
+// Unlearn implements Method.
+func (m *Original) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
+	seed := t.Seed.Child("original")
+	w.Set(t.Model.Fresh(seed.Child("init")))
+	all := slices.Concat(t.Retain.Index, t.Forget.Index)
+	slices.Sort(all)
+	own := *t
+	own.Seed = seed
+	err := own.descend(ctx, m.Recipe, w, data.View{Data: t.Retain.Data, Index: all}, nil)
+	t.Gradients = own.Gradients
+	return err
+}

@@ -1,0 +1,42 @@
+package unlearn
+
+import (
+	"lethe/core/data"
+	"lethe/core/vec"
+)
+
+// relabelled is D_r ∪ {(x, y′) : (x, y) in D_f} with y′ drawn uniformly from the other classes.
+type relabelled struct {
+	retain, forget data.View
+	labels         []int // y′ of each forgotten example
+}
+
+// relabel draws the wrong labels from the task's stream "relabel".
+func relabel(t *Task) *relabelled {
+	r := t.Seed.Child("relabel").Rand()
+	e := &relabelled{retain: t.Retain, forget: t.Forget, labels: make([]int, t.Forget.Len())}
+	for i := range e.labels {
+		e.labels[i] = r.IntN(t.Model.Classes() - 1)
+		if e.labels[i] >= t.Forget.Label(i) {
+			e.labels[i]++
+		}
+	}
+	return e
+}
+
+// Len implements train.Examples.
+func (e *relabelled) Len() int { return e.retain.Len() + e.forget.Len() }
+
+// Batch implements train.Examples.
+func (e *relabelled) Batch(x vec.Matrix, labels, positions []int) {
+	n := e.retain.Len()
+	for row, i := range positions {
+		if i < n {
+			e.retain.Row(x.Row(row), i)
+			labels[row] = e.retain.Label(i)
+		} else {
+			e.forget.Row(x.Row(row), i-n)
+			labels[row] = e.labels[i-n]
+		}
+	}
+}

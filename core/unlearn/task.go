@@ -1,0 +1,81 @@
+package unlearn
+
+import (
+	"context"
+
+	"lethe/core/audit"
+	"lethe/core/data"
+	"lethe/core/nn"
+	"lethe/core/rng"
+	"lethe/core/train"
+)
+
+// Task is what a method is given: a model's shape and the data it may look at.
+type Task struct {
+	Model               *nn.Network
+	Retain, Forget, Val data.View
+	// Seed is where a method's random choices come from. Equal methods with equal seeds draw equally, so that two methods
+	// that differ in one term also differ in nothing else.
+	Seed rng.Seed
+	// Observe, unless nil, is called after every epoch, between writes to the weights.
+	Observe func(Step)
+	// Gradients counts the per-example gradients that the method evaluated.
+	Gradients int
+}
+
+// Step tells about one epoch of a method.
+type Step struct {
+	Epoch int           // counted from 1
+	Loss  float64       // mean cross-entropy over the epoch's examples, in nats
+	Audit *audit.Report // of the auditor's response in this epoch; nil for methods without one
+	// Payoff is M, the auditor's success on its held-out fold; meaningful where Audit is set.
+	Payoff float64
+	// Degenerate counts the bouts that were left out because their best response has no derivative.
+	Degenerate int
+}
+
+// Method edits models so that they forget.
+type Method interface {
+	// Unlearn edits w in place, starting from the original model, until the forget set is forgotten, ctx ends or it fails.
+	Unlearn(ctx context.Context, t *Task, w nn.Weights) error
+}
+
+// Reference is a method that starts from fresh weights and needs no original.
+type Reference interface {
+	Method
+	// FromScratch does nothing; having it says that the method ignores the weights it is given.
+	FromScratch()
+}
+
+func (t *Task) observe(s Step) {
+	if t.Observe != nil {
+		t.Observe(s)
+	}
+}
+
+// descend runs recipe on examples from w and reports each epoch, calling after, unless nil, before it does.
+func (t *Task) descend(ctx context.Context, recipe train.Recipe, w nn.Weights, examples train.Examples, after func(*Step) error) error {
+	loop := train.New(t.Model, w, recipe, t.Seed)
+	for epoch := 1; epoch <= recipe.Epochs; epoch++ {
+		before := loop.Gradients
+		loss, err := loop.Epoch(ctx, epoch, examples)
+		t.Gradients += loop.Gradients - before
+		if err != nil {
+			return err
+		}
+		s := Step{Epoch: epoch, Loss: loss}
+		if after != nil {
+			if err := after(&s); err != nil {
+				return err
+			}
+		}
+		t.observe(s)
+	}
+	return nil
+}
+
+// Suitable is a second power, of methods that ask something of a task.
+type Suitable interface {
+	// Suits fails where the method could not play the task, before anything is computed.
+	Suits(t *Task) error
+}
