@@ -32,6 +32,9 @@ func (c *Choice) DecodeAt(place string, raw []byte) (err error) {
 	return err
 }
 
+// Choices implements catalog.Chooser.
+func (*Choice) Choices() []string { return Attacks.Names() }
+
 // Result is an attack's success at telling forgotten from unseen examples. ½ is guessing; the target is what the attack
 // reaches on a retrained model.
 type Result struct {

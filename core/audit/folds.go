@@ -57,7 +57,7 @@ func StratifiedFolds(member []bool, rows []int, n int, test float64, r *rng.Rand
 	for f := range folds {
 		for _, side := range sides {
 			shuffle(side, r)
-			cut := int(math.Floor(float64(len(side))*test + 0.5))
+			cut := int(math.Round(float64(len(side)) * test))
 			cut = min(max(cut, 1), len(side)-1)
 			folds[f].Test = append(folds[f].Test, side[:cut]...)
 			folds[f].Train = append(folds[f].Train, side[cut:]...)

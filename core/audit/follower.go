@@ -29,6 +29,9 @@ func (c *FollowerChoice) DecodeAt(place string, raw []byte) (err error) {
 	return err
 }
 
+// Choices implements catalog.Chooser.
+func (*FollowerChoice) Choices() []string { return Followers.Names() }
+
 // Report says how well an inner problem was solved, and how far one may trust its derivative.
 type Report struct {
 	Residual  float64 `json:"residual"`  // ‖∂V/∂w‖∞ at w*, or the worst violation of the KKT conditions

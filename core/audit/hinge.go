@@ -142,7 +142,7 @@ func (r *hingeRoot) right() []float64 {
 func (r *hingeRoot) report(rep Report) Report {
 	d := r.q.s.Cols
 	for i, c := range r.shape {
-		m := r.q.y[i] * Decision(r.x[:d+1], r.q.s.Row(i))
+		m := float64(r.q.y[i] * Decision(r.x[:d+1], r.q.s.Row(i)))
 		switch c {
 		case beyond:
 			rep.Residual = max(rep.Residual, 1-m)

@@ -14,10 +14,9 @@ import (
 func (q *hingeProgram) interior() []byte {
 	p := newPath(q)
 	for range 100 {
-		if p.mu() < 1e-13 {
+		if p.mu() < 1e-13 || !p.step() {
 			break
 		}
-		p.step()
 	}
 	shape := make([]byte, len(p.a))
 	for i := range shape {
@@ -64,31 +63,37 @@ func (p *path) mu() float64 {
 	return (vec.Dot(p.a, p.t) + vec.Dot(p.c, p.xi)) / float64(2*len(p.a))
 }
 
-// step predicts with μ = 0, chooses from the outcome how far to aim at the centre, corrects and moves.
-func (p *path) step() {
+// step predicts with μ = 0, chooses from the outcome how far to aim at the centre, corrects and moves. It reports whether
+// it could.
+func (p *path) step() bool {
 	mu := p.mu()
 	for i := range p.a {
 		p.qa[i] = -float64(p.a[i] * p.t[i])
 		p.qc[i] = -float64(p.c[i] * p.xi[i])
 	}
-	p.direction()
+	if !p.direction() {
+		return false
+	}
 	ahead := p.muAt(p.reach()) / mu
-	target := ahead * ahead * ahead * mu
+	target := float64(ahead * ahead * ahead * mu)
 	for i := range p.a {
 		p.qa[i] = target - float64(p.a[i]*p.t[i]) - float64(p.da[i]*p.dt[i])
 		p.qc[i] = target - float64(p.c[i]*p.xi[i]) - float64(p.dc[i]*p.dxi[i])
 	}
-	p.direction()
+	if !p.direction() {
+		return false
+	}
 	length := min(1, 0.995*p.reach())
 	vec.Axpy(p.w, length, p.dw)
 	vec.Axpy(p.a, length, p.da)
 	vec.Axpy(p.c, length, p.dc)
 	vec.Axpy(p.xi, length, p.dxi)
 	vec.Axpy(p.t, length, p.dt)
+	return true
 }
 
-// direction solves the Newton system for the present right sides qa and qc.
-func (p *path) direction() {
+// direction solves the Newton system for the present right sides qa and qc. It reports false where that is not finite.
+func (p *path) direction() bool {
 	d := p.s.Cols
 	vec.Fill(p.h.Data, 0)
 	for k := range d {
@@ -101,6 +106,9 @@ func (p *path) direction() {
 	}
 	var c solve.Cholesky
 	for ridge := 0x1p-45 * vec.MaxAbs(p.h.Data); c.Factor(p.h) != nil; ridge *= 16 {
+		if !vec.AllFinite(p.h.Data) {
+			return false
+		}
 		for k := range d + 1 {
 			p.h.Row(k)[k] += ridge
 		}
@@ -113,6 +121,7 @@ func (p *path) direction() {
 		p.dxi[i] = (p.qc[i] - float64(p.xi[i]*p.dc[i])) / p.c[i]
 		p.dt[i] = (p.qa[i] - float64(p.t[i]*p.da[i])) / p.a[i]
 	}
+	return true
 }
 
 // reduced returns the weight of row i in the reduced system and its right side there.
@@ -127,7 +136,7 @@ func (p *path) reduced(i int) (weight, rho float64) {
 func (p *path) accumulate(i int) {
 	d, s, y := p.s.Cols, p.s.Row(i), p.y[i]
 	weight, rho := p.reduced(i)
-	pull := y * (p.a[i] + float64(weight*rho))
+	pull := float64(y * (p.a[i] + float64(weight*rho)))
 	vec.Axpy(p.right[:d], pull, s)
 	p.right[d] += pull
 	for k := range d {

@@ -32,3 +32,6 @@ func (c *ScenarioChoice) DecodeAt(place string, raw []byte) (err error) {
 	c.Choice, err = Scenarios.Decode(place, raw)
 	return err
 }
+
+// Choices implements catalog.Chooser.
+func (*ScenarioChoice) Choices() []string { return Scenarios.Names() }

@@ -34,3 +34,6 @@ func (c *SourceChoice) DecodeAt(place string, raw []byte) (err error) {
 	c.Choice, err = Sources.Decode(place, raw)
 	return err
 }
+
+// Choices implements catalog.Chooser.
+func (*SourceChoice) Choices() []string { return Sources.Names() }

@@ -1,8 +1,10 @@
 package experiment
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"lethe/core/audit"
 	"lethe/core/data"
@@ -35,8 +37,11 @@ func (b *bench) evaluator() *evaluator {
 	return &evaluator{bench: b, x: vec.NewMatrix(evaluationBatch, b.data.Dim())}
 }
 
+// errNotFinite says that a model is beyond judging.
+var errNotFinite = errors.New("diverged: its logits are not finite; lower the rate")
+
 // scores returns losses and logits (n × (1+K)) of the given examples.
-func (e *evaluator) scores(w nn.Weights, examples []int) vec.Matrix {
+func (e *evaluator) scores(w nn.Weights, examples []int) (vec.Matrix, error) {
 	s := vec.NewMatrix(len(examples), 1+e.data.Classes)
 	labels := e.labels(examples)
 	losses := make([]float64, min(len(examples), evaluationBatch))
@@ -52,7 +57,10 @@ func (e *evaluator) scores(w nn.Weights, examples []int) vec.Matrix {
 			copy(row[1:], logits.Row(i))
 		}
 	}
-	return s
+	if !vec.AllFinite(s.Data) {
+		return s, errNotFinite
+	}
+	return s, nil
 }
 
 func (b *bench) labels(examples []int) []int {
@@ -109,48 +117,47 @@ func (b *bench) mia(e audit.Evidence) (float64, error) {
 
 // glance evaluates a model in passing.
 func (e *evaluator) glance(w nn.Weights) (*Evaluation, error) {
-	forget, test := e.scores(w, e.split.Forget), e.scores(w, e.split.Test)
-	lf, lt := losses(forget), losses(test)
-	mia, err := e.mia(evidence(forget, test))
+	s, err := e.scores(w, slices.Concat(e.split.Forget, e.split.Test))
 	if err != nil {
 		return nil, err
 	}
-	v := &Evaluation{
-		AccTest:    e.accuracy(test, e.split.Test),
+	cut := len(e.split.Forget)
+	forget, test := s.Slice(0, cut), s.Slice(cut, s.Rows)
+	lf, lt := losses(forget), losses(test)
+	mia, err := e.mia(evidence(forget, test))
+	acc := e.accuracy(test, e.split.Test)
+	return &Evaluation{
+		AccTest:    acc,
 		AccForget:  e.accuracy(forget, e.split.Forget),
 		LossForget: vec.Sum(lf) / float64(len(lf)),
 		LossTest:   vec.Sum(lt) / float64(len(lt)),
 		LossAUC:    metric.AUC(negated(lf), negated(lt)),
 		MIAAcc:     mia,
-	}
-	v.Utility = v.AccTest - v.MIAAcc
-	return v, nil
+		Utility:    acc - mia,
+	}, err
 }
 
 // judge evaluates a finished model on everything.
 func (e *evaluator) judge(w nn.Weights) (*Result, error) {
-	s := e.split
-	r := &Result{Weights: w, Examples: s, Data: e.data, Model: e.model, Attacks: map[string]audit.Result{}}
-	parts := [][]int{s.Retain, s.Forget, s.Val, s.Test}
-	var all []int
-	var ends []int
-	for _, p := range parts {
-		all = append(all, p...)
-		ends = append(ends, len(all))
+	r := &Result{Weights: w, Examples: e.split, Data: e.data, Model: e.model, Attacks: map[string]audit.Result{}}
+	parts := [...][]int{e.split.Retain, e.split.Forget, e.split.Val, e.split.Test}
+	var err error
+	if r.Scores, err = e.scores(w, slices.Concat(parts[:]...)); err != nil {
+		return nil, err
 	}
-	r.Scores = e.scores(w, all)
-	part := func(i int) vec.Matrix { return r.Scores.Slice(ends[i]-len(parts[i]), ends[i]) }
-	m := &r.Metrics
-	for i, acc := range []*float64{&m.AccRetain, &m.AccForget, &m.AccVal, &m.AccTest} {
-		*acc = e.accuracy(part(i), parts[i])
+	m, from := &r.Metrics, 0
+	var scores [len(parts)]vec.Matrix
+	for i, acc := range [...]*float64{&m.AccRetain, &m.AccForget, &m.AccVal, &m.AccTest} {
+		scores[i] = r.Scores.Slice(from, from+len(parts[i]))
+		from += len(parts[i])
+		*acc = e.accuracy(scores[i], parts[i])
 	}
 	m.GapForgetTest = math.Abs(m.AccForget - m.AccTest)
-	forget, test := part(1), part(3)
-	lf, lt := losses(forget), losses(test)
+	lf, lt := losses(scores[1]), losses(scores[3])
 	m.LossAUC = metric.AUC(negated(lf), negated(lt))
 	m.KS, m.KSP = metric.KS(lf, lt)
 	m.Wasserstein = metric.Wasserstein1(lf, lt)
-	return r, e.attack(r, evidence(forget, test))
+	return r, e.attack(r, evidence(scores[1], scores[3]))
 }
 
 // attack lets every attack judge the evidence.
@@ -173,7 +180,7 @@ func (m *Metrics) compare(retrain Metrics) {
 	for _, d := range [...]float64{
 		m.AccRetain - retrain.AccRetain, m.AccForget - retrain.AccForget, m.AccTest - retrain.AccTest, m.MIAAcc - retrain.MIAAcc,
 	} {
-		gap += math.Abs(d) / 4
+		gap += float64(math.Abs(d) / 4)
 	}
 	m.GapRetrain = &gap
 }

@@ -27,7 +27,7 @@ type player struct {
 	slots   chan struct{} // one for each processor, held while computing
 	started time.Time
 	seconds float64
-	lastErr error
+	cancel  context.CancelCauseFunc // ends this method alone
 }
 
 // message is an event of one method, or its end: a result or an error.
@@ -42,12 +42,14 @@ func newSlots() chan struct{} { return make(chan struct{}, runtime.GOMAXPROCS(0)
 // play runs the method to its end.
 func (p *player) play(ctx context.Context) {
 	defer close(p.events)
+	ctx, p.cancel = context.WithCancelCause(ctx)
+	defer p.cancel(nil)
 	p.resume()
 	p.task.Observe = func(s unlearn.Step) { p.observe(ctx, s) }
 	err := p.method.Unlearn(ctx, &p.task, p.w)
 	p.pause()
 	if err == nil {
-		err = p.lastErr
+		err = context.Cause(ctx)
 	}
 	if err != nil {
 		p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
@@ -84,8 +86,9 @@ func (p *player) observe(ctx context.Context, s unlearn.Step) {
 		step.Payoff = &s.Payoff
 	}
 	if p.every > 0 && (s.Epoch%p.every == 0 || s.Epoch == p.epochs) {
-		if step.Evaluation, p.lastErr = p.eval.glance(p.w); p.lastErr != nil {
-			step.Evaluation = nil
+		var err error
+		if step.Evaluation, err = p.eval.glance(p.w); err != nil {
+			p.cancel(fmt.Errorf("epoch %d: %w", s.Epoch, err))
 		}
 	}
 	<-p.slots

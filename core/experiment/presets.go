@@ -16,7 +16,7 @@ type preset struct{ name string }
 var Presets = catalog.Of("preset",
 	entry("fashion", "forget 100 of 1,000 pictures of clothes (Fashion-MNIST, 14×14)"),
 	entry("digits", "forget 80 of 800 handwritten digits, a fifth of them wrongly labelled"),
-	entry("moons", "forget 30 of 300 points in the plane, some of them wrongly labelled"),
+	entry("moons", "forget 30 of 150 points in the plane, a fifth of them wrongly labelled"),
 	entry("smoke", "every method and follower on a few points, in a moment"),
 )
 

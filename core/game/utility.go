@@ -24,6 +24,9 @@ func (c *UtilityChoice) DecodeAt(place string, raw []byte) (err error) {
 	return err
 }
 
+// Choices implements catalog.Chooser.
+func (*UtilityChoice) Choices() []string { return Utilities.Names() }
+
 func defaultUtility() UtilityChoice {
 	return UtilityChoice{catalog.Choice[Utility]{Name: "hinge", Value: &Hinge{}}}
 }

@@ -76,7 +76,7 @@ func away(x, tiny float64) float64 {
 func betaQuantile(a, b, p float64) float64 {
 	low, high := 0.0, 1.0
 	for {
-		mid := low + (high-low)/2
+		mid := low + float64((high-low)/2)
 		if mid <= low || mid >= high || high < 1e-300 {
 			return high
 		}

@@ -69,7 +69,7 @@ func AUCError(auc float64, npos, nneg int) float64 {
 	if npos < 1 || nneg < 1 {
 		panic(badCount)
 	}
-	square := auc * auc
+	square := float64(auc * auc)
 	p, n := float64(npos), float64(nneg)
 	variance := float64(auc*(1-auc)) + float64((p-1)*(auc/(2-auc)-square)) + float64((n-1)*(2*square/(1+auc)-square))
 	return math.Sqrt(max(0, variance) / (p * n))

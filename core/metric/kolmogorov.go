@@ -10,7 +10,7 @@ import (
 // that is precise there: twice the one-sided tail for large d, Durbin's matrix for few observations or tiny d, and else the
 // expansion of Pelz and Good (Simard & L'Ecuyer 2011, Journal of Statistical Software 39(11)).
 func kolmogorovTail(n int, d float64) float64 {
-	t := float64(n) * d
+	t := float64(float64(n) * d)
 	square := t * d
 	switch {
 	case d >= 1:
@@ -30,7 +30,7 @@ func clip(p float64) float64 { return max(0, min(1, p)) }
 // its correction, so that nothing large cancels.
 func smirnovTail(n int, d float64) float64 {
 	size := float64(n)
-	t := size * d
+	t := float64(size * d)
 	sum := vec.Exp(size * vec.Log1p(-d))
 	for j := 1; j < n; j++ {
 		a, b := float64(j), float64(n-j)
@@ -47,7 +47,7 @@ func smirnovTail(n int, d float64) float64 {
 // durbin returns P(D < d) exactly, as n!/nⁿ times the middle element of the n-th power of a matrix of order 2k − 1 with
 // k = ⌈nd⌉ (Durbin 1968; Marsaglia, Tsang & Wang 2003, Journal of Statistical Software 8(18)).
 func durbin(n int, d float64) float64 {
-	t := float64(n) * d
+	t := float64(float64(n) * d)
 	k := int(math.Ceil(t))
 	p, exponent := power(durbinMatrix(k, float64(k)-t), n, k-1)
 	for i := 1; i <= n; i++ {
@@ -111,20 +111,20 @@ func normalize(a vec.Matrix) int {
 // z = d√n (Pelz & Good 1976, Journal of the Royal Statistical Society B 38(2)).
 func pelzGood(n int, d float64) float64 {
 	z := d * math.Sqrt(float64(n))
-	z2 := z * z
-	z4, z6 := z2*z2, z2*z2*z2
-	z8 := z4 * z4
+	z2 := float64(z * z)
+	z4 := float64(z2 * z2)
+	z6, z8 := float64(z4*z2), float64(z4*z4)
 	var k0, k1, k2, k3, whole2, whole3 float64
 	for k := 16; k >= 0; k-- { // 16 terms are plenty up to z = 5.
 		half := float64(k) + 0.5
-		u := math.Pi * math.Pi * half * half
+		u := float64(math.Pi * math.Pi * half * half)
 		w := vec.Exp(-u / (2 * z2))
 		k0 += w
 		k1 += float64((u - z2) * w)
 		k2 += float64((float64(6*z6) + float64(2*z4) + float64((float64(2*z4)-float64(5*z2))*u) + float64((1-float64(2*z2))*u*u)) * w)
 		k3 += float64((float64((5-float64(30*z2))*u*u*u) + float64((float64(212*z4)-float64(60*z2))*u*u) +
 			float64((float64(135*z4)-float64(96*z6))*u) - float64(30*z6) - float64(90*z8)) * w)
-		v := math.Pi * math.Pi * float64(k) * float64(k)
+		v := float64(math.Pi * math.Pi * float64(k) * float64(k))
 		w = vec.Exp(-v / (2 * z2))
 		whole2 += float64(v * w)
 		whole3 += float64((float64(3*z2) - v) * v * w)

@@ -72,7 +72,7 @@ func BestThreshold(pos, neg []float64) (t, balanced float64) {
 
 // between returns the midpoint of a < b, rounded such that it is never b.
 func between(a, b float64) float64 {
-	if m := a/2 + b/2; a < m && m < b {
+	if m := float64(a/2) + float64(b/2); a < m && m < b {
 		return m
 	}
 	return a

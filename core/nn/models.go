@@ -20,3 +20,6 @@ func (c *Choice) DecodeAt(place string, raw []byte) (err error) {
 	c.Choice, err = Models.Decode(place, raw)
 	return err
 }
+
+// Choices implements catalog.Chooser.
+func (*Choice) Choices() []string { return Models.Names() }

@@ -28,6 +28,9 @@ func (c *Choice) DecodeAt(place string, raw []byte) (err error) {
 	return err
 }
 
+// Choices implements catalog.Chooser.
+func (*Choice) Choices() []string { return Optimizers.Names() }
+
 // Default returns a choice of SGD with momentum 0.9 and weight decay 5e-4.
 func Default() Choice {
 	return Choice{catalog.Choice[Algorithm]{Name: "sgd", Value: &SGD{Momentum: 0.9, WeightDecay: 5e-4}}}

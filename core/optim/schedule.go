@@ -29,6 +29,9 @@ func (c *ScheduleChoice) DecodeAt(place string, raw []byte) (err error) {
 	return err
 }
 
+// Choices implements catalog.Chooser.
+func (*ScheduleChoice) Choices() []string { return Schedules.Names() }
+
 // DefaultSchedule returns a choice of Cosine.
 func DefaultSchedule() ScheduleChoice {
 	return ScheduleChoice{catalog.Choice[Schedule]{Name: "cosine", Value: &Cosine{}}}

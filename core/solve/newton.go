@@ -30,7 +30,9 @@ func Newton(w []float64, f Objective, tol float64, most int) Minimum {
 	f.Derivatives(g, h, w)
 	m := Minimum{Residual: vec.MaxAbs(g)}
 	for ; m.Iterations < most && m.Residual > tol; m.Iterations++ {
-		direction(p, g, h)
+		if !direction(p, g, h) {
+			break
+		}
 		gain, ok := advance(next, w, p, g, f)
 		if !ok {
 			break
@@ -46,18 +48,21 @@ func Newton(w []float64, f Objective, tol float64, most int) Minimum {
 	return m
 }
 
-// direction sets p to −H⁻¹ g, adding to the diagonal of an H that is not positive definite.
-func direction(p, g []float64, h vec.Matrix) {
+// direction sets p to −H⁻¹ g, adding to the diagonal of an H that is not positive definite. It reports false where H is
+// not finite.
+func direction(p, g []float64, h vec.Matrix) bool {
 	var c Cholesky
-	ridge := 0x1p-40 * max(vec.MaxAbs(h.Data), 1)
-	for c.Factor(h) != nil {
+	for ridge := 0x1p-40 * max(vec.MaxAbs(h.Data), 1); c.Factor(h) != nil; ridge *= 16 {
+		if !vec.AllFinite(h.Data) {
+			return false
+		}
 		for i := range h.Rows {
 			h.Row(i)[i] += ridge
 		}
-		ridge *= 16
 	}
 	c.Solve(p, g)
 	vec.Scale(p, -1)
+	return true
 }
 
 // advance sets next to w + t p for the first t of 1, ½, ¼, … that lowers f enough, and reports whether there is one and how
@@ -65,12 +70,12 @@ func direction(p, g []float64, h vec.Matrix) {
 func advance(next, w, p, g []float64, f Objective) (gain float64, ok bool) {
 	const enough = 1e-4
 	value, slope := f.Value(w), vec.Dot(g, p)
-	slack := 0x1p-50 * math.Abs(value)
+	slack := float64(0x1p-50 * math.Abs(value))
 	for t := 1.0; t > 0x1p-30; t /= 2 {
 		copy(next, w)
 		vec.Axpy(next, t, p)
 		gain = value - f.Value(next) - slack
-		if gain+float64(2*slack) >= -enough*t*slope {
+		if gain+float64(2*slack) >= float64(-enough*t*slope) {
 			return gain, true
 		}
 	}

@@ -67,10 +67,13 @@ func New(model *nn.Network, w nn.Weights, recipe Recipe, seed rng.Seed) *Loop {
 	}
 }
 
+// runaway is a mean cross-entropy, in nats, that no model comes back from.
+const runaway = 1e6
+
 // Epoch passes once over the examples in a fresh random order and returns their mean cross-entropy, each measured just
 // before the step that used it. Epochs count from 1. The pass is cut into ⌈n/batch⌉ steps whose sizes differ by one at the
-// most: a last batch of a few examples at full rate would damage the model. It fails when ctx ends, within one step, or
-// when the loss or the parameters are no longer finite.
+// most: a last batch of a few examples at full rate would damage the model. It fails when ctx ends, within one step, or when the
+// loss runs away or the parameters are no longer finite.
 func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64, error) {
 	n := examples.Len()
 	l.shuffle(n)
@@ -82,7 +85,7 @@ func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64
 			return 0, context.Cause(ctx)
 		}
 		loss := l.step(examples, l.order[s*n/steps:(s+1)*n/steps], rate)
-		if math.IsNaN(loss) || math.IsInf(loss, 0) {
+		if !(loss <= runaway*float64(n)) {
 			return 0, Diverged(epoch, "loss", loss)
 		}
 		total += loss
@@ -95,7 +98,7 @@ func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64
 
 // Diverged is the error of training that ran away.
 func Diverged(epoch int, what string, value float64) error {
-	return fmt.Errorf("diverged at epoch %d: %s is %v; lower the rate", epoch, what, value)
+	return fmt.Errorf("diverged at epoch %d: %s is %.3g; lower the rate", epoch, what, value)
 }
 
 // step descends on the examples at the given positions and returns the sum of their losses.

@@ -14,7 +14,7 @@ var Methods = catalog.Of("method",
 	catalog.Entry[Method]{Name: "stackelberg", Brief: "play against an auditor who answers with its best response (SG-Unlearn)", New: func() Method {
 		return &Stackelberg{
 			Recipe: train.DefaultRecipe(30, 0.01), Base: "finetune", Alpha: 1,
-			AuditorRate: 0.01, AuditorMomentum: 0.9, AuditorSteps: 1, Rules: game.DefaultRules(),
+			AuditorRate: 0.04, AuditorMomentum: 0.9, AuditorSteps: 1, Rules: game.DefaultRules(),
 		}
 	}},
 )
@@ -27,3 +27,6 @@ func (c *Choice) DecodeAt(place string, raw []byte) (err error) {
 	c.Choice, err = Methods.Decode(place, raw)
 	return err
 }
+
+// Choices implements catalog.Chooser.
+func (*Choice) Choices() []string { return Methods.Names() }

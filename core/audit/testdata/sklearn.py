@@ -17,8 +17,8 @@ With f = coef . x + intercept the objectives, all minimised, are
 Scikit-learn stops where its line search or tolerance gives up: the smooth models are therefore polished by Newton's method
 ("coef", "intercept": gradient below 1e-12) and what scikit-learn returned is kept as "raw". It must agree to 1e-5; how far it
 was away is printed. LogisticRegression takes the better of lbfgs and newton-cholesky. For the hinge, libsvm's active set (who
-is inside the margin, who on it) is solved as a linear system, and the optimality conditions are
-checked; the seed is one for which every solution is unique (someone stands on the margin).
+is inside the margin, who on it) is solved as a linear system, and the optimality conditions are checked; the seed is one for
+which every solution is unique (someone stands on the margin).
 """
 import json
 import os

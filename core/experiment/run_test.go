@@ -1,0 +1,233 @@
+package experiment_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/experiment"
+	"lethe/core/vec"
+)
+
+// collect plays c and returns all its events.
+func collect(t *testing.T, c *experiment.Config) []experiment.Event {
+	var all []experiment.Event
+	for e, err := range experiment.Run(context.Background(), c) {
+		require.NoError(t, err)
+		all = append(all, e)
+	}
+	return all
+}
+
+func smoke(t *testing.T, assignments ...string) *experiment.Config {
+	c, err := experiment.Preset("smoke")
+	require.NoError(t, err)
+	c, err = c.Patch(assignments...)
+	require.NoError(t, err)
+	return c
+}
+
+// wire returns events as lines, without the seconds, which are the only thing that may differ.
+func wire(t *testing.T, events []experiment.Event) []string {
+	var lines []string
+	for _, e := range events {
+		if e.Result != nil {
+			r := *e.Result
+			r.Metrics.Seconds = 0
+			e.Result = &r
+		}
+		raw, err := json.Marshal(e)
+		require.NoError(t, err)
+		lines = append(lines, string(raw))
+	}
+	return lines
+}
+
+func TestStreamIsTheSameForAnyNumberOfThreads(t *testing.T) {
+	c := smoke(t, "seeds=[1,2]")
+	var first []string
+	for _, threads := range []int{1, 2, 4} {
+		old := runtime.GOMAXPROCS(threads)
+		lines := wire(t, collect(t, c))
+		runtime.GOMAXPROCS(old)
+		if first == nil {
+			first = lines
+		}
+		require.Equal(t, first, lines)
+	}
+}
+
+func TestStreamHasItsShape(t *testing.T) {
+	c := smoke(t)
+	events := collect(t, c)
+	require.Equal(t, experiment.KindStart, events[0].Kind)
+	require.JSONEq(t, string(c.JSON()), string(events[0].Config))
+	require.Len(t, events[0].DataSHA256, 64)
+	last := events[len(events)-1]
+	require.Equal(t, experiment.KindEnd, last.Kind)
+	require.Regexp(t, "^[0-9a-f]{64}$", last.Digest)
+
+	steps, results := 0, map[string]*experiment.Result{}
+	for _, e := range events {
+		switch e.Kind {
+		case experiment.KindStep:
+			steps++
+			require.Equal(t, e.Epoch%c.Every == 0, e.Evaluation != nil, "evaluated at the cadence")
+			require.Equal(t, strings.HasPrefix(e.Method, "stackelberg"), e.Payoff != nil)
+		case experiment.KindResult:
+			results[e.Method] = e.Result
+		}
+	}
+	require.Equal(t, c.Rounds(), steps)
+	require.Len(t, results, len(c.Unlearn))
+	for _, label := range c.Labels() {
+		r := results[label]
+		require.NotNil(t, r, label)
+		require.NotNil(t, r.Metrics.GapRetrain)
+		require.Len(t, r.Attacks, len(c.Attacks))
+		require.True(t, vec.AllFinite(r.Weights.Theta))
+		require.Equal(t, c.Split.Train+c.Split.Val+c.Split.Test, r.Scores.Rows)
+	}
+	require.Zero(t, *results["retrain"].Metrics.GapRetrain)
+}
+
+// TestNamesOnTheWire holds what clients rely on.
+func TestNamesOnTheWire(t *testing.T) {
+	var names [5]map[string]any
+	for _, e := range collect(t, smoke(t)) {
+		raw, err := json.Marshal(e)
+		require.NoError(t, err)
+		for i, kind := range []string{"start", "warning", "step", "result", "end"} {
+			if e.Kind == kind {
+				require.NoError(t, json.Unmarshal(raw, &names[i]))
+			}
+		}
+	}
+	keys := func(m any) []string {
+		var k []string
+		for key := range m.(map[string]any) {
+			k = append(k, key)
+		}
+		return k
+	}
+	require.ElementsMatch(t, []string{"event", "config", "data_sha256", "examples"}, keys(names[0]))
+	require.ElementsMatch(t, []string{"event", "seed", "method", "epoch", "epochs", "loss", "payoff", "audit",
+		"acc_test", "acc_forget", "loss_forget", "loss_test", "loss_auc", "mia_acc", "utility"}, keys(names[2]))
+	require.ElementsMatch(t, []string{"event", "seed", "method", "metrics", "attacks"}, keys(names[3]))
+	require.ElementsMatch(t, []string{"acc_retain", "acc_forget", "acc_val", "acc_test", "gap_forget_test", "gap_retrain", "loss_auc",
+		"ks", "ks_p", "wasserstein", "mia_acc", "utility", "seconds", "gradients"}, keys(names[3]["metrics"]))
+	require.ElementsMatch(t, []string{"acc", "auc", "f1", "tpr_at_fpr", "members", "nonmembers", "fpr_resolution"},
+		keys(names[3]["attacks"].(map[string]any)["logistic"]))
+	require.ElementsMatch(t, []string{"event", "digest"}, keys(names[4]))
+}
+
+func TestTheDigestTellsRunsApart(t *testing.T) {
+	digest := func(assignments ...string) string {
+		events := collect(t, smoke(t, assignments...))
+		return events[len(events)-1].Digest
+	}
+	seen := map[string]string{}
+	for _, a := range []string{"every=2", "every=1", "seeds=[2]", "data_seed=2", "unlearn.3.alpha=2", "unlearn.finetune.rate=0.06", "model.hidden=[17]"} {
+		d := digest(a)
+		require.Empty(t, seen[d], "%s and %s", a, seen[d])
+		seen[d] = a
+	}
+	require.Equal(t, digest(), digest())
+}
+
+func TestSeedsDoNotDependOnOneAnother(t *testing.T) {
+	alone, both := collect(t, smoke(t, "seeds=[2]")), collect(t, smoke(t, "seeds=[1,2]"))
+	var second []experiment.Event
+	for _, e := range both {
+		if e.Seed != nil && *e.Seed == 2 {
+			second = append(second, e)
+		}
+	}
+	require.Equal(t, wire(t, alone[1:len(alone)-1]), wire(t, second))
+}
+
+func TestCancellationKeepsWhatWasSaid(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	why := errors.New("enough")
+	n := 0
+	var last error
+	for _, err := range experiment.Run(ctx, smoke(t)) {
+		if last = err; err != nil {
+			break
+		}
+		if n++; n == 5 {
+			cancel(why)
+		}
+	}
+	require.ErrorIs(t, last, why)
+	require.GreaterOrEqual(t, n, 5)
+}
+
+func TestBreakingOffEndsThePlayers(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for range 5 {
+		for e := range experiment.Run(context.Background(), smoke(t)) {
+			if e.Kind == experiment.KindStep {
+				break
+			}
+		}
+	}
+	for range 1000 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	require.LessOrEqual(t, runtime.NumGoroutine(), before)
+}
+
+func TestDivergenceNamesSeedAndMethod(t *testing.T) {
+	var last error
+	kept := 0
+	for _, err := range experiment.Run(context.Background(), smoke(t, "seeds=[7]", "unlearn.finetune.rate=10", "unlearn.finetune.epochs=500", "data.dim=40")) {
+		if last = err; err == nil {
+			kept++
+		}
+	}
+	require.ErrorContains(t, last, "seed 7: finetune: diverged at epoch ")
+	require.Positive(t, kept)
+}
+
+func TestWarnings(t *testing.T) {
+	events := collect(t, smoke(t, `unlearn.3.auditor={"name":"hinge","lambda":0,"zero":"ridge"}`, "unlearn.original.epochs=9"))
+	var said []string
+	for _, e := range events {
+		if e.Kind == experiment.KindWarning {
+			said = append(said, e.Message)
+		}
+	}
+	require.Len(t, said, 2)
+	require.Contains(t, said[0], "unlearn.3.hinge: lambda 0")
+	require.Contains(t, said[1], "different recipes")
+}
+
+func ExampleRun() {
+	config, err := experiment.Preset("smoke")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for e, err := range experiment.Run(context.Background(), config) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if e.Kind == experiment.KindResult && e.Method == "retrain" {
+			fmt.Printf("retrain: %.2f of the forgotten examples are classified as they were labelled\n", e.Metrics.AccForget)
+		}
+	}
+	// Output: retrain: 0.80 of the forgotten examples are classified as they were labelled
+}

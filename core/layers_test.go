@@ -1,0 +1,65 @@
+package core
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// mayImport is the import table: what each package of core may import from core, and from outside the standard library.
+var mayImport = map[string]string{
+	"vec":                "",
+	"rng":                "vec",
+	"catalog":            "",
+	"metric":             "vec",
+	"data/internal/pack": "",
+	"data/_assets":       "data/internal/pack",
+	"data":               "vec rng catalog data/internal/pack",
+	"nn":                 "vec rng catalog",
+	"optim":              "vec catalog",
+	"solve":              "vec",
+	"implicit":           "vec",
+	"train":              "vec rng catalog nn optim",
+	"audit":              "vec rng catalog metric solve implicit",
+	"game":               "vec rng catalog data nn audit",
+	"unlearn":            "vec rng catalog data nn optim train audit game",
+	"report":             "metric audit",
+	"experiment":         "vec rng catalog metric data nn audit unlearn",
+	"":                   "",
+}
+
+// floors orders the packages: an import points to an earlier floor or, on the same floor, to the left.
+var floors = strings.Fields("vec rng catalog metric data/internal/pack data nn optim solve implicit train audit game unlearn report experiment")
+
+func TestLayers(t *testing.T) {
+	const core = "lethe/core/"
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+	require.NoError(t, err)
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		pkg := strings.TrimPrefix(strings.TrimPrefix(fields[0], "lethe/core"), "/")
+		allowed, known := mayImport[pkg]
+		require.True(t, known, "%s: a new package needs a line in the table", pkg)
+		for _, path := range fields[1:] {
+			if local, ok := strings.CutPrefix(path, core); ok {
+				require.Contains(t, strings.Fields(allowed), local, "%s imports %s", pkg, local)
+				require.Less(t, slices.Index(floors, local), slices.Index(floors, pkg), "%s → %s points upwards", pkg, local)
+				continue
+			}
+			require.NotContains(t, path, ".", "%s imports %s, from outside the standard library", pkg, path)
+			require.NotContains(t, []string{"net/http", "text/template", "unsafe"}, path, "%s", pkg)
+		}
+	}
+}
+
+// TestNumericsStayOnVec keeps functions whose bits differ between builds out of what reaches a result.
+func TestNumericsStayOnVec(t *testing.T) {
+	out, err := exec.Command("grep", "-rnE", `math\.(Exp|Exp2|Expm1|Log|Log2|Log10|Log1p|Pow|Sin|Cos|Tan|Tanh|Sinh|Cosh|Erf|Erfc|Gamma|Lgamma|FMA|Hypot|Cbrt)\(`, "--include=*.go", "--exclude=*_test.go", ".").Output()
+	if _, none := err.(*exec.ExitError); !none {
+		require.NoError(t, err)
+	}
+	require.Empty(t, string(out))
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lethe/core/audit"
+)
+
+// Row is what one method came to with one seed.
+type Row struct {
+	Method string
+	Seed   uint64
+	Values []Value
+}
+
+// Value is one number under its metric's key. For an AUC, Members and NonMembers are the sizes of its two sides.
+type Value struct {
+	Key                 string
+	X                   float64
+	Members, NonMembers int
+}
+
+// AttackValues returns the numbers of an attack's result, true positive rates by rising false positive rate.
+func AttackValues(attack string, r audit.Result) []Value {
+	p := "attacks." + attack + "."
+	v := []Value{{p + "auc", r.AUC, r.Members, r.NonMembers}, {Key: p + "acc", X: r.Acc}, {Key: p + "f1", X: r.F1}}
+	for _, rate := range rates() {
+		if x, ok := r.TPR[rate]; ok {
+			v = append(v, Value{Key: p + "tpr_at_fpr." + rate, X: x})
+		}
+	}
+	return append(v, Value{Key: p + "members", X: float64(r.Members)}, Value{Key: p + "nonmembers", X: float64(r.NonMembers)})
+}
+
+// value returns the number under key.
+func (r Row) value(key string) (Value, bool) {
+	i := slices.IndexFunc(r.Values, func(v Value) bool { return v.Key == key })
+	if i < 0 {
+		return Value{}, false
+	}
+	return r.Values[i], true
+}
+
+// attacks returns the names of the attacks in rows, in order of appearance.
+func attacks(rows []Row) []string {
+	var names []string
+	for _, r := range rows {
+		for _, v := range r.Values {
+			if name, ok := strings.CutPrefix(v.Key, "attacks."); ok {
+				if name, _, _ = strings.Cut(name, "."); !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// WriteCSV writes a line for each row: seed, method, then every metric, those of attacks in the order given, so that the
+// columns depend on nothing else. Numbers are as short as reads back to the same bits; what a row does not have is empty.
+func WriteCSV(w io.Writer, rows []Row, attacks []string) error {
+	all := metricsFor(attacks)
+	line := []string{"seed", "method"}
+	for _, m := range all {
+		line = append(line, m.Key)
+	}
+	out := csv.NewWriter(w)
+	if err := out.Write(line); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		line = append(line[:0], strconv.FormatUint(r.Seed, 10), r.Method)
+		for _, m := range all {
+			text := ""
+			if v, ok := r.value(m.Key); ok {
+				text = strconv.FormatFloat(v.X, 'g', -1, 64)
+			}
+			line = append(line, text)
+		}
+		if err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}

@@ -1,0 +1,185 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// column is a column of printed cells: a heading and a cell for each entry.
+type column struct {
+	head  string
+	cells []string
+}
+
+const gutter = 2 // blanks between columns
+
+// width returns what the column takes up with its gutter.
+func (c column) width() int {
+	widest := utf8.RuneCountInString(c.head)
+	for _, cell := range c.cells {
+		widest = max(widest, utf8.RuneCountInString(cell))
+	}
+	return widest + gutter
+}
+
+func widthOf(columns []column) int {
+	sum := 0
+	for _, c := range columns {
+		sum += c.width()
+	}
+	return sum
+}
+
+// insideEntry stands among a table's entries for the line that counts AUCs inside their bands.
+const insideEntry = -1
+
+// entries returns which lines to print in order, Inside before the cost.
+func (t *Table) entries() []int {
+	var all []int
+	for k, l := range t.Lines {
+		if l.Group == costGroup && !slices.Contains(all, insideEntry) && t.banded() {
+			all = append(all, insideEntry)
+		}
+		all = append(all, k)
+	}
+	if !slices.Contains(all, insideEntry) && t.banded() {
+		all = append(all, insideEntry)
+	}
+	return all
+}
+
+// banded reports whether any AUC has a band.
+func (t *Table) banded() bool {
+	return slices.ContainsFunc(t.Inside, func(s Share) bool { return s.Of > 0 })
+}
+
+// Text returns the table for a terminal of the given width in characters: metrics down, methods across, retrain and its
+// band first. Methods that do not fit side by side follow in further blocks, which repeat retrain.
+func (t *Table) Text(width int) string {
+	fixed, others := t.columns()
+	var b strings.Builder
+	for first := true; first || len(others) > 0; first = false {
+		take, used := 0, widthOf(fixed)-gutter
+		for take < len(others) && (take == 0 || used+others[take].width() <= width) {
+			used += others[take].width()
+			take++
+		}
+		t.block(&b, slices.Concat(fixed, others[:take]))
+		others = others[take:]
+	}
+	for _, note := range t.Notes() {
+		b.WriteString(wrap(note, width))
+	}
+	return b.String()
+}
+
+// columns renders the table: what every block has, which is labels, arrows, retrain and its band, and the other methods.
+func (t *Table) columns() (fixed, others []column) {
+	label, arrow, band := column{}, column{}, column{head: "its band"}
+	for _, k := range t.entries() {
+		l := Line{Metric: Metric{Label: "attack AUCs in the band", Direction: Up}}
+		if k != insideEntry {
+			l = t.Lines[k]
+		}
+		label.cells = append(label.cells, l.Label)
+		arrow.cells = append(arrow.cells, l.Direction.Arrow())
+		band.cells = append(band.cells, l.bandText())
+	}
+	fixed = []column{label, arrow}
+	for i, m := range t.Methods {
+		if m == Reference {
+			fixed = append(fixed, t.column(i), band)
+		} else {
+			others = append(others, t.column(i))
+		}
+	}
+	return fixed, others
+}
+
+// column renders method i. Values, their intervals and their marks stand below one another.
+func (t *Table) column(i int) column {
+	widest := 0
+	for _, l := range t.Lines {
+		_, half := l.texts(i)
+		widest = max(widest, utf8.RuneCountInString(half))
+	}
+	c := column{head: t.heading(i) + "  "}
+	for _, k := range t.entries() {
+		if k == insideEntry {
+			c.cells = append(c.cells, t.Inside[i].String()+"  ")
+			continue
+		}
+		value, half := t.Lines[k].texts(i)
+		if widest > 0 {
+			value += " " + pad(half, widest)
+		}
+		c.cells = append(c.cells, value+" "+pad(string(t.Lines[k].Cells[i].Mark), 1))
+	}
+	return c
+}
+
+// heading names method i, with its number of seeds where it has not played all.
+func (t *Table) heading(i int) string {
+	if t.Runs[i] == len(t.Seeds) {
+		return t.Methods[i]
+	}
+	return fmt.Sprintf("%s (n=%d)", t.Methods[i], t.Runs[i])
+}
+
+// texts returns the printed mean of method i and the half-width of its interval, where there are any.
+func (l Line) texts(i int) (value, half string) {
+	c := l.Cells[i]
+	if c.N == 0 {
+		return "–", ""
+	}
+	if c.N > 1 {
+		half = "± " + l.Format.Text(c.Half)
+	}
+	return l.Format.Text(c.Mean), half
+}
+
+func (l Line) bandText() string {
+	if l.Band.Rule == NoBand {
+		return ""
+	}
+	return l.Format.Text(l.Band.Low) + "…" + l.Format.Text(l.Band.High)
+}
+
+// String returns the share as in "3 of 4", or nothing of nothing.
+func (s Share) String() string {
+	if s.Of == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d", s.In, s.Of)
+}
+
+// block prints columns, a blank line between groups.
+func (t *Table) block(b *strings.Builder, columns []column) {
+	write := func(cell func(column) string) {
+		line := ""
+		for i, c := range columns {
+			width := c.width()
+			switch {
+			case i == 0:
+				line += pad(cell(c), width)
+			case i == 1: // The arrow stands close to its label.
+				line += pad(cell(c), width-gutter)
+			default:
+				line += pad(cell(c), -width)
+			}
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	write(func(c column) string { return c.head })
+	group := ""
+	for row, k := range t.entries() {
+		if k != insideEntry && t.Lines[k].Group != group {
+			group = t.Lines[k].Group
+			b.WriteString(strings.Repeat("─", widthOf(columns)-gutter) + "\n")
+		}
+		write(func(c column) string { return c.cells[row] })
+	}
+	b.WriteString("\n")
+}
