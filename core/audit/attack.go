@@ -53,14 +53,14 @@ const (
 	testShare = 0.1
 )
 
-// Rates are the false positive rates at which attacks report.
-var rates = [...]float64{0.001, 0.01, 0.05, 0.1}
+// Rates returns the false positive rates at which attacks report.
+func Rates() []float64 { return []float64{0.001, 0.01, 0.05, 0.1} }
 
 // tprAt fills in the true positive rates that the number of negatives resolves.
 func (r *Result) tprAt(pos, neg []float64) {
 	r.TPR = map[string]float64{}
 	r.Resolution = 1 / float64(r.NonMembers)
-	for _, rate := range rates {
+	for _, rate := range Rates() {
 		if rate >= r.Resolution {
 			r.TPR[strconv.FormatFloat(rate, 'g', -1, 64)] = metric.TPRAt(pos, neg, rate)
 		}
@@ -77,18 +77,10 @@ func crossValidate(e Evidence, seed rng.Seed, fit func(train []int) (scorer, err
 		return Result{}, err
 	}
 	r := seed.Rand()
-	all := make([]int, len(e.Member))
-	for i := range all {
-		all[i] = i
-	}
-	rows := Balance(e.Member, all, r)
-	folds, err := StratifiedFolds(e.Member, rows, splits, testShare, r)
-	if err != nil {
-		return Result{}, err
-	}
+	rows := Balance(e.Member, e.rows(), r)
 	total := Result{Members: len(rows) / 2, NonMembers: len(rows) / 2}
 	var pos, neg []float64
-	for _, fold := range folds {
+	for _, fold := range StratifiedFolds(e.Member, rows, splits, testShare, r) {
 		score, err := fit(fold.Train)
 		if err != nil {
 			return Result{}, err

@@ -86,29 +86,19 @@ func TestFolds(t *testing.T) {
 	r := rng.New(5).Rand()
 	rows := Balance(member, all, r)
 	require.Len(t, rows, 60)
-	in, _ := count(member, rows)
-	require.Equal(t, 30, in)
-	folds, err := StratifiedFolds(member, rows, 4, 0.3, r)
-	require.NoError(t, err)
+	in, _ := split(member, rows)
+	require.Len(t, in, 30)
+	folds := StratifiedFolds(member, rows, 4, 0.3, r)
 	require.Len(t, folds, 4)
 	for _, f := range folds {
-		in, out := count(member, f.Test)
-		require.Equal(t, []int{9, 9}, []int{in, out})
+		in, out := split(member, f.Test)
+		require.Len(t, in, 9)
+		require.Len(t, out, 9)
 		require.ElementsMatch(t, rows, append(append([]int(nil), f.Train...), f.Test...))
 		require.IsIncreasing(t, f.Train)
 	}
 	require.NotEqual(t, folds[0], folds[1])
-	_, err = StratifiedFolds(member, []int{0, 1, 2, 50}, 3, 0.3, r)
-	require.ErrorContains(t, err, "3 forgotten and 1 unseen")
-}
-
-func count(member []bool, rows []int) (in, out int) {
-	for _, i := range rows {
-		if member[i] {
-			in++
-		} else {
-			out++
-		}
-	}
-	return in, out
+	require.EqualError(t, CheckSides(member, []int{0, 1, 2, 50}),
+		"3 forgotten and 1 unseen examples; the auditor needs 2 of each to learn and be judged")
+	require.NoError(t, CheckSides(member, rows))
 }

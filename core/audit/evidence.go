@@ -12,18 +12,6 @@ type Evidence struct {
 	Member []bool     // true: from the forget set; false: never trained on
 }
 
-// Sides returns the rows of members and of non-members, ascending.
-func Sides(member []bool) (in, out []int) {
-	for i, m := range member {
-		if m {
-			in = append(in, i)
-		} else {
-			out = append(out, i)
-		}
-	}
-	return in, out
-}
-
 // sides returns the negated loss of members and of non-members, so that higher means "member".
 func (e Evidence) sides() (in, out []float64) {
 	for i, m := range e.Member {
@@ -59,8 +47,17 @@ func Gather(s vec.Matrix, rows []int) vec.Matrix {
 
 // Check fails where a side has fewer than two examples.
 func (e Evidence) Check() error {
-	if in, out := Sides(e.Member); len(in) < 2 || len(out) < 2 {
-		return fmt.Errorf("audit: %d forgotten and %d unseen examples; want at least 2 of each", len(in), len(out))
+	if err := CheckSides(e.Member, e.rows()); err != nil {
+		return fmt.Errorf("audit: %w", err)
 	}
 	return nil
+}
+
+// rows lists all rows.
+func (e Evidence) rows() []int {
+	all := make([]int, len(e.Member))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }

@@ -11,10 +11,18 @@ import (
 // Fold is one division of rows: the auditor learns on Train and is judged on Test.
 type Fold struct{ Train, Test []int }
 
-// Balance returns all rows of the smaller side and as many of the larger, drawn at random: members and non-members in
-// equal number, ascending. rows lists the candidates.
-func Balance(member []bool, rows []int, r *rng.Rand) []int {
-	var in, out []int
+// CheckSides fails where fewer than two of the given rows are members, or fewer than two are not: an auditor could not both
+// learn and be judged.
+func CheckSides(member []bool, rows []int) error {
+	in, out := split(member, rows)
+	if len(in) < 2 || len(out) < 2 {
+		return fmt.Errorf("%d forgotten and %d unseen examples; the auditor needs 2 of each to learn and be judged", len(in), len(out))
+	}
+	return nil
+}
+
+// split returns the members and the non-members among rows, in order.
+func split(member []bool, rows []int) (in, out []int) {
 	for _, i := range rows {
 		if member[i] {
 			in = append(in, i)
@@ -22,6 +30,13 @@ func Balance(member []bool, rows []int, r *rng.Rand) []int {
 			out = append(out, i)
 		}
 	}
+	return in, out
+}
+
+// Balance returns all rows of the smaller side and as many of the larger, drawn at random: members and non-members in
+// equal number, ascending. rows lists the candidates.
+func Balance(member []bool, rows []int, r *rng.Rand) []int {
+	in, out := split(member, rows)
 	n := min(len(in), len(out))
 	both := append(draw(in, n, r), draw(out, n, r)...)
 	slices.Sort(both)
@@ -39,23 +54,13 @@ func shuffle(rows []int, r *rng.Rand) {
 	r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 }
 
-// StratifiedFolds returns n independent random divisions of rows. In each, the share test of either side, rounded and at
-// least one row, is set aside for judging. It fails where a side has fewer than two rows.
-func StratifiedFolds(member []bool, rows []int, n int, test float64, r *rng.Rand) ([]Fold, error) {
-	var sides [2][]int
-	for _, i := range rows {
-		side := 0
-		if member[i] {
-			side = 1
-		}
-		sides[side] = append(sides[side], i)
-	}
-	if len(sides[0]) < 2 || len(sides[1]) < 2 {
-		return nil, fmt.Errorf("%d forgotten and %d unseen examples; the auditor needs 2 of each to learn and be judged", len(sides[1]), len(sides[0]))
-	}
+// StratifiedFolds returns n independent random divisions of rows, of which CheckSides approves. In each, the share test of
+// either side, rounded and at least one row, is set aside for judging.
+func StratifiedFolds(member []bool, rows []int, n int, test float64, r *rng.Rand) []Fold {
+	in, out := split(member, rows)
 	folds := make([]Fold, n)
 	for f := range folds {
-		for _, side := range sides {
+		for _, side := range [...][]int{out, in} {
 			shuffle(side, r)
 			cut := int(math.Round(float64(len(side)) * test))
 			cut = min(max(cut, 1), len(side)-1)
@@ -65,5 +70,5 @@ func StratifiedFolds(member []bool, rows []int, n int, test float64, r *rng.Rand
 		slices.Sort(folds[f].Test)
 		slices.Sort(folds[f].Train)
 	}
-	return folds, nil
+	return folds
 }

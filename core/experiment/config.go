@@ -56,6 +56,8 @@ func (c *Config) Validate() error {
 	switch {
 	case len(c.Seeds) == 0:
 		return fmt.Errorf("seeds: empty; give at least one")
+	case len(c.Seeds) > catalog.MaxItems:
+		return fmt.Errorf("seeds: %d of them; at most %d", len(c.Seeds), catalog.MaxItems)
 	case c.Data.Name == "":
 		return fmt.Errorf("data: missing; one of %v", data.Sources.Names())
 	case c.Split.Forget.Name == "":

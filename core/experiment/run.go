@@ -59,6 +59,9 @@ func (s *stream) run(ctx context.Context) error {
 	s.digest = newDigest(document, sum)
 	games := make([]*match, len(s.config.Seeds))
 	for i, seed := range s.config.Seeds { // All are set up before the first plays, so that mistakes show at once.
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if games[i], err = s.newMatch(d, seed); err != nil {
 			return fmt.Errorf("seed %d: %w", seed, err)
 		}

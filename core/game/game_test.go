@@ -93,10 +93,10 @@ func TestAnEmptySideIsNamed(t *testing.T) {
 	class0 := []int{0, 3, 6, 9}
 	r := DefaultRules()
 	_, err = New(&r, net, data.View{Data: d, Index: class0[:1]}, data.View{Data: d, Index: span(30, 60)}, rng.New(1))
-	require.EqualError(t, err, "auditor: 1 forgotten and 1 unseen examples; the auditor needs 2 of each to learn and be judged")
+	require.EqualError(t, err, "auditor: 1 forgotten and 30 unseen examples; the auditor needs 2 of each to learn and be judged")
 	r.PerClass = true
 	_, err = New(&r, net, data.View{Data: d, Index: class0}, data.View{Data: d, Index: span(30, 60)}, rng.New(1))
-	require.ErrorContains(t, err, "auditor of class 1: 0 forgotten and 0 unseen")
+	require.ErrorContains(t, err, "auditor of class 1: 0 forgotten and 10 unseen")
 }
 
 func TestRulesWithoutAGradientAreRefused(t *testing.T) {

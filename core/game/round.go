@@ -30,12 +30,11 @@ type Outcome struct {
 func DrawRound(rules *Rules, member []bool, class []int, r *rng.Rand) (Round, error) {
 	round := Round{rules: rules, member: member}
 	for _, group := range groups(rules.PerClass, class) {
-		rows := audit.Balance(member, group.rows, r)
-		folds, err := audit.StratifiedFolds(member, rows, rules.Folds, rules.TestShare, r)
-		if err != nil {
+		if err := audit.CheckSides(member, group.rows); err != nil {
 			return round, fmt.Errorf("%s: %w", group.name, err)
 		}
-		round.bouts = append(round.bouts, folds...)
+		rows := audit.Balance(member, group.rows, r)
+		round.bouts = append(round.bouts, audit.StratifiedFolds(member, rows, rules.Folds, rules.TestShare, r)...)
 	}
 	return round, nil
 }

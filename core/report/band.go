@@ -39,7 +39,7 @@ func bandOf(m Metric, retrain []Value) Band {
 	}
 	s := metric.MeanStudent(numbers(retrain))
 	if s.N >= spreadFrom {
-		return Band{Spread, s.Mean - 2*s.SD, s.Mean + 2*s.SD}
+		return Band{Spread, s.Mean - 2*s.SD, s.Mean + 2*s.SD}.within(m)
 	}
 	if !m.Recognition {
 		return Band{}
@@ -51,7 +51,16 @@ func bandOf(m Metric, retrain []Value) Band {
 		}
 		half += 1.96 * metric.AUCError(v.X, v.Members, v.NonMembers) / float64(len(retrain))
 	}
-	return Band{Sampling, s.Mean - half, s.Mean + half}
+	return Band{Sampling, s.Mean - half, s.Mean + half}.within(m)
+}
+
+// within cuts off what m cannot be: no metric that is best like retrain is negative, and no share is above 1.
+func (b Band) within(m Metric) Band {
+	b.Low = max(b.Low, 0)
+	if m.Format == Percent || m.Recognition {
+		b.High = min(b.High, 1)
+	}
+	return b
 }
 
 // slack forgives rounding at a band's edges, which matters where retrain does not vary at all.

@@ -1,5 +1,11 @@
 package report
 
+import (
+	"strconv"
+
+	"lethe/core/audit"
+)
+
 // Direction says which way a metric is better.
 type Direction string
 
@@ -93,8 +99,14 @@ func AttackMetrics(attack string) []Metric {
 	return all
 }
 
-// rates returns the false positive rates at which attacks report, ascending, as audit names them.
-func rates() []string { return []string{"0.001", "0.01", "0.05", "0.1"} }
+// rates returns the false positive rates at which attacks report, ascending, as they stand on the wire.
+func rates() []string {
+	var r []string
+	for _, rate := range audit.Rates() {
+		r = append(r, strconv.FormatFloat(rate, 'g', -1, 64))
+	}
+	return r
+}
 
 // metricsFor lists all metrics of an experiment with the given attacks: cost comes last.
 func metricsFor(attacks []string) []Metric {

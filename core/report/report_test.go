@@ -2,6 +2,7 @@ package report
 
 import (
 	"flag"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -74,6 +75,21 @@ func TestSampling(t *testing.T) {
 	require.Equal(t, []Mark{Unmarked, Unmarked, Recognised}, marks(l))
 	require.Equal(t, NoBand, line(t, table, "ks").Band.Rule, "only AUCs have a sampling error")
 	require.Equal(t, 0.0, l.Cells[0].Half)
+}
+
+// 0, 0 and 0.3 have mean 0.1 and deviation √0.03; a share cannot be negative.
+func TestBandsEndWhereTheMetricDoes(t *testing.T) {
+	var rows []Row
+	for i, x := range []float64{0, 0, 0.3} {
+		rows = append(rows, auc("retrain", uint64(i), x, 0.9, 10))
+	}
+	b := line(t, New(rows), "loss_auc").Band
+	require.Equal(t, 0.0, b.Low)
+	require.InDelta(t, 0.1+2*math.Sqrt(0.03), b.High, 1e-12)
+	for i := range rows {
+		rows[i] = auc("retrain", uint64(i), 1-float64(i)/3, 0.9, 10)
+	}
+	require.Equal(t, 1.0, line(t, New(rows), "loss_auc").Band.High)
 }
 
 func TestWithoutRetrain(t *testing.T) {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -136,6 +137,9 @@ func (l Line) texts(i int) (value, half string) {
 	}
 	if c.N > 1 {
 		half = "± " + l.Format.Text(c.Half)
+	}
+	if c.N > 1 && l.Format == Seconds { // As many decimals as the mean has.
+		half = "± " + strconv.FormatFloat(c.Half, 'f', threeDigits(c.Mean), 64)
 	}
 	return l.Format.Text(c.Mean), half
 }

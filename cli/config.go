@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lethe/core/experiment"
+)
+
+// configFlags are the flags that change a config.
+type configFlags struct {
+	set   []string
+	seeds seedList
+}
+
+func (f *configFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringArrayVar(&f.set, "set", nil, "change one setting: `path=value`, as in unlearn.stackelberg.alpha=2; may be repeated")
+	cmd.Flags().Var(&f.seeds, "seeds", "play once with each of these `seeds`, as in 1-5 or 1,3,7")
+	must(cmd.RegisterFlagCompletionFunc("set", completePaths))
+}
+
+// resolve returns the config that the argument names, fashion without one, with the flags applied. All its errors are the
+// user's.
+func (f *configFlags) resolve(args []string, stdin io.Reader) (*experiment.Config, error) {
+	name := "fashion"
+	if len(args) > 0 {
+		name = args[0]
+	}
+	c, err := load(name, stdin)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	if len(f.set) > 0 {
+		if c, err = c.Patch(f.set...); err != nil {
+			return nil, usageError{fmt.Errorf("--set: %w", err)}
+		}
+	}
+	if f.seeds != nil {
+		c.Seeds = f.seeds
+	}
+	return c, nil
+}
+
+// load reads the config from a file, from stdin for "-", or from the presets.
+func load(name string, stdin io.Reader) (*experiment.Config, error) {
+	info, err := os.Stat(name)
+	switch {
+	case name == "-":
+		raw, err := io.ReadAll(stdin)
+		if err != nil {
+			return nil, err
+		}
+		return parseConfig("standard input", raw)
+	case err == nil && !info.IsDir():
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		return parseConfig(name, raw)
+	case strings.ContainsAny(name, `/\.`):
+		return nil, fmt.Errorf("%s: no such file", name)
+	}
+	c, err := experiment.Preset(name)
+	if err != nil {
+		return nil, fmt.Errorf("no file %q, and %w", name, err)
+	}
+	return c, nil
+}
+
+// parseConfig reads a config, or the one that a run left in its run.json or events.jsonl.
+func parseConfig(place string, raw []byte) (*experiment.Config, error) {
+	var head struct {
+		Event, Digest string
+		Config        json.RawMessage
+	}
+	if json.NewDecoder(bytes.NewReader(raw)).Decode(&head) == nil && head.Config != nil && (head.Event == experiment.KindStart || head.Digest != "") {
+		raw = head.Config
+	}
+	c, err := experiment.Parse(raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", place, err)
+	}
+	return c, nil
+}
+
+// seedList is a flag that holds a list such as "1-3,7".
+type seedList []uint64
+
+// Type implements pflag.Value.
+func (*seedList) Type() string { return "seeds" }
+
+// String implements pflag.Value.
+func (s *seedList) String() string { return strings.Trim(fmt.Sprint([]uint64(*s)), "[]") }
+
+// Set implements pflag.Value.
+func (s *seedList) Set(text string) (err error) {
+	*s, err = parseSeeds(text)
+	return err
+}
+
+const (
+	largestSeed = 1<<53 - 1 // what every reader of JSON keeps exactly
+	mostSeeds   = 4096      // as many as a config may list
+)
+
+// parseSeeds reads a list such as "1-3,7".
+func parseSeeds(text string) ([]uint64, error) {
+	var seeds []uint64
+	seen := map[uint64]bool{}
+	for _, part := range strings.Split(text, ",") {
+		first, last, err := seedRange(strings.TrimSpace(part))
+		if err != nil {
+			return nil, err
+		}
+		for s := first; s <= last; s++ {
+			if seen[s] {
+				return nil, fmt.Errorf("seed %d is listed twice", s)
+			}
+			if len(seeds) == mostSeeds {
+				return nil, fmt.Errorf("more than %d seeds", mostSeeds)
+			}
+			seen[s] = true
+			seeds = append(seeds, s)
+		}
+	}
+	return seeds, nil
+}
+
+// seedRange reads "3" or "1-5".
+func seedRange(part string) (first, last uint64, err error) {
+	from, to, isRange := strings.Cut(part, "-")
+	if !isRange {
+		to = from
+	}
+	if first, err = parseSeed(from); err == nil {
+		last, err = parseSeed(to)
+	}
+	switch {
+	case err != nil:
+		return 0, 0, err
+	case last < first:
+		return 0, 0, fmt.Errorf("%s starts above its end", part)
+	}
+	return first, last, nil
+}
+
+var errSeed = errors.New("want whole numbers from 0 to 9007199254740991, as in 1-5 or 1,3,7")
+
+func parseSeed(text string) (uint64, error) {
+	s, err := strconv.ParseUint(strings.TrimSpace(text), 10, 64)
+	if err != nil || s > largestSeed {
+		return 0, errSeed
+	}
+	return s, nil
+}
+
+// must turns a mistake of the program itself into a crash.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

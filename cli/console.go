@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"lethe/core/experiment"
+)
+
+// terminalWidth returns the width of w in characters, where w is a terminal.
+func terminalWidth(w io.Writer) (int, bool) {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || width < 1 {
+		width = 80
+	}
+	return width, true
+}
+
+// console prints warnings to stderr and, where that is a terminal, draws the progress of the run on one line.
+type console struct {
+	w     io.Writer
+	seeds []uint64
+	bar   *progressbar.ProgressBar // nil where nobody looks
+	room  int                      // for the text beside the bar
+	seen  map[string]string        // the last evaluation of each method of the seed
+	seed  uint64
+}
+
+const barWidth = 16
+
+// newConsole returns a console for the run of c; quiet ones draw no progress.
+func newConsole(w io.Writer, c *experiment.Config, quiet bool) *console {
+	k := &console{w: w, seeds: c.Seeds}
+	if width, ok := terminalWidth(w); ok && !quiet {
+		k.draw(c.Rounds(), width)
+	}
+	return k
+}
+
+// draw starts a bar of so many steps on a terminal of the given width.
+func (k *console) draw(steps, width int) {
+	k.room = width - barWidth - len(" 100% || [10m10s:10m10s] ")
+	k.bar = progressbar.NewOptions(steps,
+		progressbar.OptionSetWriter(k.w),
+		progressbar.OptionSetWidth(barWidth),
+		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "━", SaucerPadding: "╌"}),
+		progressbar.OptionUseANSICodes(true),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionShowDescriptionAtLineEnd(),
+		progressbar.OptionClearOnFinish(),
+	)
+}
+
+func (k *console) hear(e experiment.Event) error {
+	switch e.Kind {
+	case experiment.KindWarning:
+		k.close()
+		fmt.Fprintf(k.w, "warning: %s\n", e.Message)
+	case experiment.KindStep:
+		k.step(e)
+	}
+	return nil
+}
+
+// step moves the bar. A bar that cannot be drawn is no reason to stop.
+func (k *console) step(e experiment.Event) {
+	if k.bar == nil {
+		return
+	}
+	if k.seen == nil || k.seed != *e.Seed {
+		k.seen, k.seed = map[string]string{}, *e.Seed
+	}
+	if v := e.Evaluation; v != nil {
+		k.seen[e.Method] = fmt.Sprintf("  test %.1f %%  loss AUC %.3f", 100*v.AccTest, v.LossAUC)
+	}
+	text := fmt.Sprintf("seed %d/%d  %s %d/%d%s", slices.Index(k.seeds, *e.Seed)+1, len(k.seeds), e.Method, e.Epoch, e.Epochs, k.seen[e.Method])
+	if r := []rune(text); len(r) > k.room {
+		text = string(r[:max(0, k.room)])
+	}
+	k.bar.Describe(text)
+	_ = k.bar.Add(1)
+}
+
+// close wipes the bar off the screen.
+func (k *console) close() {
+	if k.bar != nil {
+		_ = k.bar.Clear()
+	}
+}

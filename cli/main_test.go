@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"lethe": func() { os.Exit(lethe(context.Background())) }})
+}
+
+// TestScripts plays testdata/script, in which "fails" and "interrupt" are commands beside the usual ones.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"fails":     fails,
+			"interrupt": interrupt,
+		},
+	})
+}
+
+// fails CODE MESSAGE COMMAND… expects the exit code, nothing on stdout, and "lethe: MESSAGE" as all of stderr.
+func fails(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[2], args[3:]...)
+	if got := exitCode(err); strconv.Itoa(got) != args[0] {
+		ts.Fatalf("exit code %d, want %s", got, args[0])
+	}
+	if got := ts.ReadFile("stdout"); got != "" {
+		ts.Fatalf("stdout is %q", got)
+	}
+	if got, want := ts.ReadFile("stderr"), "lethe: "+args[1]+"\n"; got != want {
+		ts.Fatalf("stderr is\n%swant\n%s", got, want)
+	}
+}
+
+func exitCode(err error) int {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	if err != nil {
+		return -1
+	}
+	return 0
+}
+
+// interrupt COMMAND… starts a command that prints events, sends it SIGINT after the first result, expects exit code 130 and
+// leaves its output in the files interrupted.out and interrupted.err.
+func interrupt(ts *testscript.TestScript, _ bool, args []string) {
+	path := filepath.SplitList(ts.Getenv("PATH"))[0]
+	cmd := exec.Command(filepath.Join(path, args[0]), args[1:]...)
+	cmd.Dir = ts.MkAbs(".")
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	var stdout, stderr strings.Builder
+	cmd.Stderr = &stderr
+	ts.Check(cmd.Start())
+	lines := bufio.NewScanner(out)
+	lines.Buffer(nil, 1<<20)
+	for sent := false; lines.Scan(); {
+		stdout.WriteString(lines.Text() + "\n")
+		if !sent && strings.Contains(lines.Text(), `"event":"result"`) {
+			sent = true
+			ts.Check(cmd.Process.Signal(os.Interrupt))
+		}
+	}
+	if got := exitCode(cmd.Wait()); got != exitInterrupted {
+		ts.Fatalf("exit code %d, want %d\n%s", got, exitInterrupted, stderr.String())
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("interrupted.out"), []byte(stdout.String()), 0o644))
+	ts.Check(os.WriteFile(ts.MkAbs("interrupted.err"), []byte(stderr.String()), 0o644))
+}
+
+func TestSeeds(t *testing.T) {
+	for text, want := range map[string][]uint64{
+		"1": {1}, "1-3": {1, 2, 3}, "7,1-2, 4 - 5": {7, 1, 2, 4, 5}, "0": {0}, "9007199254740991": {largestSeed},
+	} {
+		got, err := parseSeeds(text)
+		require.NoError(t, err, text)
+		require.Equal(t, want, got)
+	}
+	for _, text := range []string{"", ",", "1,", "-1", "1-", "a", "1.5", "9007199254740992", "0-9007199254740991", "3-1", "1,1", "2,1-3"} {
+		_, err := parseSeeds(text)
+		require.Error(t, err, text)
+	}
+}
+
+func FuzzSeeds(f *testing.F) {
+	f.Add("1-3,7")
+	f.Fuzz(func(t *testing.T, text string) {
+		if seeds, err := parseSeeds(text); err == nil {
+			require.NotEmpty(t, seeds)
+			require.LessOrEqual(t, len(seeds), mostSeeds)
+		}
+	})
+}

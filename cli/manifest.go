@@ -1,0 +1,97 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"lethe/core/experiment"
+)
+
+// manifestName is written last, so a folder with it holds a whole run.
+const manifestName = "run.json"
+
+// manifest is the token of a run: what it takes to play it again and to tell whether the bits are the same.
+type manifest struct {
+	Version    string              `json:"version"` // of the program
+	Config     experiment.Document `json:"config"`
+	DataSHA256 string              `json:"data_sha256"`
+	Digest     string              `json:"digest"`
+	Files      map[string]string   `json:"files"` // SHA-256 by path inside the folder, with slashes
+}
+
+// readManifest reads run.json.
+func readManifest(path string) (*manifest, error) {
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	m := &manifest{}
+	if err := json.Unmarshal(raw, m); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if len(m.Config) == 0 || m.Digest == "" {
+		return nil, fmt.Errorf("%s: no config or no digest; want the run.json or events.jsonl of a finished run", path)
+	}
+	return m, nil
+}
+
+// names lists the files in order.
+func (m *manifest) names() []string {
+	var all []string
+	for name := range m.Files {
+		all = append(all, name)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// compare sorts the files of the manifest in folder dir into those with other bytes and those that are gone. Names that
+// lead out of the folder count as gone.
+func (m *manifest) compare(dir string) (changed, missing []string, err error) {
+	for _, name := range m.names() {
+		local := filepath.FromSlash(name)
+		if !filepath.IsLocal(local) {
+			missing = append(missing, name)
+			continue
+		}
+		sum, err := fileSum(filepath.Join(dir, local))
+		switch {
+		case os.IsNotExist(err):
+			missing = append(missing, name)
+		case err != nil:
+			return nil, nil, err
+		case sum != m.Files[name]:
+			changed = append(changed, name)
+		}
+	}
+	return changed, missing, nil
+}
+
+// fileSum returns the SHA-256 of a file.
+func fileSum(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func writeManifest(w io.Writer, m manifest) error {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(indented(raw))
+	return err
+}

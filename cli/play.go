@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"lethe/core/experiment"
+	"lethe/core/report"
+)
+
+// listener follows a run.
+type listener interface {
+	// hear gets every event in turn; an error ends the run.
+	hear(experiment.Event) error
+}
+
+// play plays the experiment to its end, a signal's or an error. What went wrong before the first event is the user's
+// mistake.
+func play(ctx context.Context, c *experiment.Config, listeners ...listener) error {
+	started := false
+	for e, err := range experiment.Run(ctx, c) {
+		switch {
+		case err != nil && !started && ctx.Err() == nil:
+			return usageError{err}
+		case errors.Is(err, errInterrupted):
+			return errInterrupted // Which method it met does not matter.
+		case err != nil:
+			return err
+		}
+		started = true
+		for _, l := range listeners {
+			if err := l.hear(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ledger remembers what a run came to.
+type ledger struct {
+	rows    []report.Row
+	attacks []string
+	data    string // SHA-256
+	digest  string // empty until the run is complete
+}
+
+func newLedger(c *experiment.Config) *ledger {
+	l := &ledger{}
+	for _, a := range c.Attacks {
+		l.attacks = append(l.attacks, a.Name)
+	}
+	return l
+}
+
+func (l *ledger) hear(e experiment.Event) error {
+	switch e.Kind {
+	case experiment.KindStart:
+		l.data = e.DataSHA256
+	case experiment.KindResult:
+		l.rows = append(l.rows, rowOf(e, l.attacks))
+	case experiment.KindEnd:
+		l.digest = e.Digest
+	}
+	return nil
+}
+
+// table returns the report; why says what ended the run before its end, if anything did.
+func (l *ledger) table(why error) *report.Table {
+	t := report.New(l.rows)
+	switch {
+	case why == nil:
+	case code(why) == exitInterrupted:
+		t.Remarks = []string{"INTERRUPTED: only what was finished by then."}
+	default:
+		t.Remarks = []string{"FAILED: only what was finished by then."}
+	}
+	return t
+}
+
+// rowOf returns the numbers of a result event.
+func rowOf(e experiment.Event, attacks []string) report.Row {
+	m := e.Metrics
+	r := report.Row{Method: e.Method, Seed: *e.Seed}
+	add := func(key string, x float64) { r.Values = append(r.Values, report.Value{Key: key, X: x}) }
+	add("acc_test", m.AccTest)
+	add("acc_retain", m.AccRetain)
+	add("acc_forget", m.AccForget)
+	add("acc_val", m.AccVal)
+	add("gap_forget_test", m.GapForgetTest)
+	if m.GapRetrain != nil {
+		add("gap_retrain", *m.GapRetrain)
+	}
+	sides := e.Result.Examples
+	r.Values = append(r.Values, report.Value{Key: "loss_auc", X: m.LossAUC, Members: len(sides.Forget), NonMembers: len(sides.Test)})
+	add("ks", m.KS)
+	add("ks_p", m.KSP)
+	add("wasserstein", m.Wasserstein)
+	add("mia_acc", m.MIAAcc)
+	add("utility", m.Utility)
+	for _, a := range attacks {
+		r.Values = append(r.Values, report.AttackValues(a, e.Attacks[a])...)
+	}
+	add("seconds", m.Seconds)
+	add("gradients", float64(m.Gradients))
+	return r
+}
+
+// jsonLines prints every event as a line.
+type jsonLines struct{ w io.Writer }
+
+func (j jsonLines) hear(e experiment.Event) error {
+	raw, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(j.w, "%s\n", raw)
+	return err
+}
+
+// threadsFlag adds --threads; the function it returns checks and applies it.
+func threadsFlag(cmd *cobra.Command) (apply func() error) {
+	n := cmd.Flags().Int("threads", 0, "processors to use, all by default; changes no bit of the result")
+	return func() error {
+		if cmd.Flags().Changed("threads") && *n < 1 {
+			return misuse(cmd, fmt.Errorf("--threads: %d; want at least 1", *n))
+		}
+		if *n > 0 {
+			runtime.GOMAXPROCS(*n)
+		}
+		return nil
+	}
+}
