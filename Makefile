@@ -54,7 +54,7 @@ fmt: ## format the code and tidy go.mod
 .PHONY: fixtures
 fixtures: ## remake the fixtures from scikit-learn, scipy and torch (Debian's python3-sklearn, python3-torch)
 	cd core/metric/testdata && /usr/bin/python3 fixtures.py
-	cd core/nn/testdata && /usr/bin/python3 torch.py
+	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
 	cd core/audit/testdata && /usr/bin/python3 sklearn.py
 
 # What the tests need beside Go: Node for WebAssembly and, away from arm64, an emulator for arm64. As root on Debian both are

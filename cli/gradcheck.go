@@ -184,7 +184,7 @@ func agreement(r *game.Rules) (game.Agreement, error) {
 	if err != nil {
 		return game.Agreement{}, err
 	}
-	net, err := (&nn.MLP{Hidden: []int{3}, Activation: "tanh"}).Build(d.Dim(), d.Classes)
+	net, err := (&nn.MLP{Hidden: []int{3}, Activation: "tanh"}).Build(nn.Volume(d.Shape), d.Classes)
 	if err != nil {
 		return game.Agreement{}, err
 	}

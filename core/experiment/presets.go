@@ -18,6 +18,7 @@ var Presets = catalog.Of("preset",
 	entry("digits", "forget 80 of 800 handwritten digits, a fifth of them wrongly labelled"),
 	entry("moons", "forget 30 of 150 points in the plane, a fifth of them wrongly labelled"),
 	entry("smoke", "every method and follower on a few points, in a moment"),
+	entry("smoke-conv", "the same idea with convolutions and batch normalisation, on a few digits"),
 )
 
 func entry(name, brief string) catalog.Entry[preset] {

@@ -98,7 +98,7 @@ func (s *stream) newMatch(d *data.Dataset, seed uint64) (*match, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := s.config.Model.Value.Build(d.Dim(), d.Classes)
+	model, err := s.config.Model.Value.Build(nn.Volume(d.Shape), d.Classes)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +156,7 @@ func (m *match) play(ctx context.Context) error {
 
 func (m *match) player(label string, method unlearn.Method) *player {
 	p := &player{label: label, method: method, task: m.task, eval: m.bench.evaluator(), every: m.config.Every, slots: m.slots}
-	p.w = nn.Weights{Theta: make([]float64, m.bench.model.Params())}
+	p.w = m.bench.model.Zero()
 	p.events = make(chan message, ahead)
 	if r, ok := method.(interface{ Rounds() int }); ok {
 		p.epochs = r.Rounds()

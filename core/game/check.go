@@ -72,22 +72,27 @@ func (g *Game) difference(w nn.Weights) *difference {
 // inactive. It reports false where there is none.
 func (d *difference) at(i int) (slope float64, smooth bool, err error) {
 	for h := 1e-3; h >= 1e-6; h /= 10 {
-		var f [4]float64
-		smooth = true
-		shape := ""
-		for k, t := range [...]float64{-2, -1, 1, 2} {
-			out, err := d.payoffAt(i, t*h)
-			if err != nil {
-				return 0, false, err
-			}
-			smooth = smooth && (k == 0 || out.shape == shape)
-			f[k], shape = out.Payoff, out.shape
-		}
-		if smooth {
-			return (f[0] - f[3] + float64(8*(f[2]-f[1]))) / (12 * h), true, nil
+		if slope, smooth, err = d.central(i, h); err != nil || smooth {
+			return slope, smooth, err
 		}
 	}
 	return 0, false, nil
+}
+
+// central is the five-point formula with step h; it reports whether the active rows are the same at all points.
+func (d *difference) central(i int, h float64) (slope float64, smooth bool, err error) {
+	var f [4]float64
+	smooth = true
+	shape := ""
+	for k, t := range [...]float64{-2, -1, 1, 2} {
+		out, err := d.payoffAt(i, t*h)
+		if err != nil {
+			return 0, false, err
+		}
+		smooth = smooth && (k == 0 || out.shape == shape)
+		f[k], shape = out.Payoff, out.shape
+	}
+	return (f[0] - f[3] + float64(8*(f[2]-f[1]))) / (12 * h), smooth, nil
 }
 
 // payoffAt returns M with θ_i moved by step, in the paths that the rules leave open.

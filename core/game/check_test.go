@@ -2,6 +2,8 @@ package game
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +21,7 @@ import (
 func arena(t *testing.T, rules *Rules) (*Game, nn.Weights) {
 	d, err := (&data.Blobs{N: 200, Classes: 2, Spread: 1, Dim: 3, LabelNoise: 0.1}).Load(rng.New(1))
 	require.NoError(t, err)
-	net, err := (&nn.MLP{Hidden: []int{3}, Activation: "tanh"}).Build(d.Dim(), d.Classes)
+	net, err := (&nn.MLP{Hidden: []int{3}, Activation: "tanh"}).Build(nn.Volume(d.Shape), d.Classes)
 	require.NoError(t, err)
 	g, err := New(rules, net, data.View{Data: d, Index: span(0, 24)}, data.View{Data: d, Index: span(100, 136)}, rng.New(3))
 	require.NoError(t, err)
@@ -174,4 +176,38 @@ func TestAnUnconvergedAnswerIsRefused(t *testing.T) {
 	require.NoError(t, g.Draw())
 	_, err := g.Gradient(make([]float64, len(w.Theta)), w, 1)
 	require.ErrorIs(t, err, implicit.ErrNotConverged)
+}
+
+// TestGradientIsExactWithBatchStatistics plays on a small residual network. Its gradient has a kink wherever a unit of the
+// network does, so some coordinates are left out; in mode train every score depends on every example of the round.
+func TestGradientIsExactWithBatchStatistics(t *testing.T) {
+	d, err := (&data.Digits{}).Load(rng.New(1))
+	require.NoError(t, err)
+	net, err := (&nn.ResNet{Depth: 8, Width: 1}).Build(nn.Volume(d.Shape), d.Classes)
+	require.NoError(t, err)
+	for _, scoring := range []string{"evaluate", "train"} {
+		t.Run(scoring, func(t *testing.T) {
+			r := rulesFor(&audit.Logistic{Lambda: 0.1})
+			r.Scoring = scoring
+			g, err := New(&r, net, data.View{Data: d, Index: span(0, 12)}, data.View{Data: d, Index: span(100, 130)}, rng.New(3))
+			require.NoError(t, err)
+			w := net.Fresh(rng.New(2))
+			before := w.Clone()
+			require.NoError(t, g.Draw())
+			gradient := make([]float64, len(w.Theta))
+			_, err = g.Gradient(gradient, w, 1)
+			require.NoError(t, err)
+			require.Equal(t, scoring == "evaluate", slices.Equal(before.State, w.State), "the state moves in training only")
+			diff := g.difference(w)
+			agree := 0
+			for i := 0; i < len(gradient); i += 3 {
+				slope, _, err := diff.central(i, 1e-5)
+				require.NoError(t, err)
+				if math.Abs(slope-gradient[i]) <= 1e-6*max(math.Abs(slope), vec.MaxAbs(gradient)/100) {
+					agree++
+				}
+			}
+			require.Greater(t, agree, len(gradient)/3*9/10, "of %d", len(gradient)/3)
+		})
+	}
 }

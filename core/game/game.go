@@ -39,6 +39,9 @@ func New(rules *Rules, model *nn.Network, forget, val data.View, seed rng.Seed) 
 	}
 	size := min(chunk, forget.Len()+val.Len())
 	k := model.Classes()
+	if rules.Scoring == "train" {
+		g.pass.Mode = nn.Train
+	}
 	g.x, g.dlogits = vec.NewMatrix(size, model.Inputs()), vec.NewMatrix(size, k)
 	g.labels, g.losses = make([]int, size), make([]float64, size)
 	return g, nil

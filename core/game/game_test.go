@@ -74,7 +74,7 @@ func TestGradientScalesAndAdds(t *testing.T) {
 func TestChunksGiveOneGradient(t *testing.T) {
 	d, err := (&data.Blobs{N: 3 * chunk, Classes: 3, Spread: 1, Dim: 2}).Load(rng.New(1))
 	require.NoError(t, err)
-	net, err := (&nn.MLP{Hidden: []int{3}, Activation: "tanh"}).Build(2, 3)
+	net, err := (&nn.MLP{Hidden: []int{3}, Activation: "tanh"}).Build(nn.Flat(2), 3)
 	require.NoError(t, err)
 	r := DefaultRules()
 	g, err := New(&r, net, data.View{Data: d, Index: span(0, chunk+7)}, data.View{Data: d, Index: span(2*chunk, 3*chunk)}, rng.New(3))
@@ -88,7 +88,7 @@ func TestChunksGiveOneGradient(t *testing.T) {
 func TestAnEmptySideIsNamed(t *testing.T) {
 	d, err := (&data.Blobs{N: 60, Classes: 3, Spread: 1, Dim: 2}).Load(rng.New(1))
 	require.NoError(t, err)
-	net, err := (&nn.MLP{}).Build(2, 3)
+	net, err := (&nn.MLP{}).Build(nn.Flat(2), 3)
 	require.NoError(t, err)
 	class0 := []int{0, 3, 6, 9}
 	r := DefaultRules()

@@ -11,6 +11,7 @@ type Rules struct {
 	Auditor     audit.FollowerChoice `json:"auditor" doc:"the follower, who answers with its best response"`
 	PerClass    bool                 `json:"per_class" doc:"one auditor for each true class instead of one for all"`
 	Scores      string               `json:"scores" doc:"what the auditor sees of an example" choices:"loss|logits+loss"`
+	Scoring     string               `json:"scoring" doc:"mode of the model while it is scored: evaluation, or as in training, with the batch's own statistics and random masks" choices:"evaluate|train"`
 	Standardise bool                 `json:"standardise" doc:"bring each score to mean 0 and deviation 1 over the auditor's training rows"`
 	Folds       int                  `json:"folds" doc:"random divisions into rows to learn from and rows to be judged on" range:"[1, 100]"`
 	TestShare   float64              `json:"test_share" doc:"share of the rows to be judged on" range:"(0, 1)"`
@@ -26,6 +27,7 @@ func DefaultRules() Rules {
 	return Rules{
 		Auditor:     audit.DefaultFollower(),
 		Scores:      "logits+loss",
+		Scoring:     "evaluate",
 		Standardise: true,
 		Folds:       3,
 		TestShare:   0.3,

@@ -3,34 +3,53 @@ package nn
 import "lethe/core/vec"
 
 // relu is y = max(x, 0), with derivative 0 at 0.
-type relu struct{}
+type relu struct{ width int }
 
-func (relu) Forward(y vec.Matrix, _ []float64, x vec.Matrix) {
+func (a relu) Shape() Shape { return Shape{In: a.width, Out: a.width} }
+func (a relu) Op() Op       { return a }
+
+func (relu) Forward(y vec.Matrix, _ Local, x vec.Matrix) {
 	for i := range x.Rows {
-		dst := y.Row(i)
-		for j, v := range x.Row(i) {
-			dst[j] = max(v, 0)
-		}
+		positive(y.Row(i), x.Row(i))
 	}
 }
 
-func (relu) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ []float64, _, y vec.Matrix) {
+func (relu) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local, _, y vec.Matrix) {
+	if dx.Data == nil {
+		return
+	}
 	for i := range y.Rows {
-		dst, up := dx.Row(i), dy.Row(i)
-		for j, v := range y.Row(i) {
-			if v > 0 {
-				dst[j] = up[j]
-			} else {
-				dst[j] = 0
-			}
+		gate(dx.Row(i), dy.Row(i), y.Row(i))
+	}
+}
+
+// positive sets y to max(x, 0).
+func positive(y, x []float64) {
+	y = y[:len(x)]
+	for j, v := range x {
+		y[j] = max(v, 0)
+	}
+}
+
+// gate sets dx to dy where y is positive and to 0 elsewhere. The two may be the same slice.
+func gate(dx, dy, y []float64) {
+	dx, dy = dx[:len(y)], dy[:len(y)]
+	for j, v := range y {
+		if v > 0 {
+			dx[j] = dy[j]
+		} else {
+			dx[j] = 0
 		}
 	}
 }
 
 // tanh is y = tanh x, with derivative 1 − y².
-type tanh struct{}
+type tanh struct{ width int }
 
-func (tanh) Forward(y vec.Matrix, _ []float64, x vec.Matrix) {
+func (a tanh) Shape() Shape { return Shape{In: a.width, Out: a.width} }
+func (a tanh) Op() Op       { return a }
+
+func (tanh) Forward(y vec.Matrix, _ Local, x vec.Matrix) {
 	for i := range x.Rows {
 		dst := y.Row(i)
 		for j, v := range x.Row(i) {
@@ -39,7 +58,10 @@ func (tanh) Forward(y vec.Matrix, _ []float64, x vec.Matrix) {
 	}
 }
 
-func (tanh) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ []float64, _, y vec.Matrix) {
+func (tanh) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local, _, y vec.Matrix) {
+	if dx.Data == nil {
+		return
+	}
 	for i := range y.Rows {
 		dst, up := dx.Row(i), dy.Row(i)
 		for j, v := range y.Row(i) {

@@ -32,7 +32,7 @@ func TestPullback(t *testing.T) {
 		activation := []string{"relu", "tanh"}[trial%2]
 		rows, in, out := 1+r.IntN(6), 1+r.IntN(7), 2+r.IntN(4)
 		t.Run(fmt.Sprint(rows, in, hidden, out, activation), func(t *testing.T) {
-			net, err := (&MLP{Hidden: hidden, Activation: activation}).Build(in, out)
+			net, err := (&MLP{Hidden: hidden, Activation: activation}).Build(Flat(in), out)
 			require.NoError(t, err)
 			w := net.Fresh(rng.New(uint64(trial)))
 			x, c := randomMatrix(r, rows, in), randomMatrix(r, rows, out)
@@ -50,7 +50,7 @@ func TestPullback(t *testing.T) {
 }
 
 func TestPullbackAdds(t *testing.T) {
-	net, err := (&MLP{Hidden: []int{3}, Activation: "tanh"}).Build(2, 2)
+	net, err := (&MLP{Hidden: []int{3}, Activation: "tanh"}).Build(Flat(2), 2)
 	require.NoError(t, err)
 	w, x := net.Fresh(rng.New(1)), randomMatrix(rng.New(2).Rand(), 4, 2)
 	var p Pass
@@ -75,7 +75,7 @@ func TestCrossEntropyIsStable(t *testing.T) {
 }
 
 func TestSteadyStateAllocatesNothing(t *testing.T) {
-	net, err := (&MLP{Hidden: []int{32}, Activation: "relu"}).Build(20, 5)
+	net, err := (&MLP{Hidden: []int{32}, Activation: "relu"}).Build(Flat(20), 5)
 	require.NoError(t, err)
 	w, x := net.Fresh(rng.New(1)), randomMatrix(rng.New(2).Rand(), 16, 20)
 	var p Pass
@@ -86,7 +86,7 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 }
 
 func TestMistakesPanic(t *testing.T) {
-	net, err := (&MLP{}).Build(2, 2)
+	net, err := (&MLP{}).Build(Flat(2), 2)
 	require.NoError(t, err)
 	w := net.Fresh(rng.New(1))
 	var p Pass

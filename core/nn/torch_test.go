@@ -9,10 +9,11 @@ import (
 
 	"lethe/core/catalog"
 	"lethe/core/optim"
+	"lethe/core/rng"
 	"lethe/core/vec"
 )
 
-// torchNet is a network of testdata/torch.json, which testdata/torch.py wrote with PyTorch in float64.
+// torchNet is a network of testdata/torch_mlp.json, which testdata/torch_mlp.py wrote with PyTorch in float64.
 type torchNet struct {
 	Name       string
 	Sizes      []int
@@ -29,7 +30,7 @@ type torchNet struct {
 }
 
 func torchNets(t *testing.T) []torchNet {
-	raw, err := os.ReadFile("testdata/torch.json")
+	raw, err := os.ReadFile("testdata/torch_mlp.json")
 	require.NoError(t, err)
 	var file struct{ Networks []torchNet }
 	require.NoError(t, json.Unmarshal(raw, &file))
@@ -39,7 +40,7 @@ func torchNets(t *testing.T) []torchNet {
 
 func (n torchNet) build(t *testing.T) (*Network, vec.Matrix) {
 	last := len(n.Sizes) - 1
-	net, err := (&MLP{Hidden: n.Sizes[1:last], Activation: n.Activation}).Build(n.Sizes[0], n.Sizes[last])
+	net, err := (&MLP{Hidden: n.Sizes[1:last], Activation: n.Activation}).Build(Flat(n.Sizes[0]), n.Sizes[last])
 	require.NoError(t, err)
 	x := vec.NewMatrix(len(n.X), n.Sizes[0])
 	for i, row := range n.X {
@@ -101,17 +102,15 @@ func TestTrainingAgainstTorch(t *testing.T) {
 
 func TestModelsBuildFromTheirDefaults(t *testing.T) {
 	for e := range Models.All() {
-		net, err := e.New().Build(7, 3)
+		net, err := e.New().Build(Volume{2, 16, 16}, 3)
 		require.NoError(t, err)
-		require.Equal(t, 7, net.Inputs())
+		require.Equal(t, 512, net.Inputs())
 		require.Equal(t, 3, net.Classes())
-		total := 0
-		for _, tensor := range net.Tensors() {
-			total += tensor.Len()
-		}
-		require.Equal(t, net.Params(), total)
+		require.Equal(t, net.Params(), length(net.Tensors()))
+		w := net.Fresh(rng.New(1))
+		require.Len(t, w.State, length(net.StateTensors()))
 		require.NotEmpty(t, catalog.Fields(e.New()))
-		_, err = e.New().Build(7, 1)
+		_, err = e.New().Build(Volume{2, 16, 16}, 1)
 		require.Error(t, err)
 	}
 }

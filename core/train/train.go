@@ -54,6 +54,7 @@ type Loop struct {
 // New returns a loop that trains w in place and shuffles by seed's stream "shuffle".
 func New(model *nn.Network, w nn.Weights, recipe Recipe, seed rng.Seed) *Loop {
 	return &Loop{
+		pass:      nn.Pass{Mode: nn.Train, Rand: seed.Child("dropout").Rand()},
 		recipe:    recipe,
 		model:     model,
 		w:         w,

@@ -16,7 +16,7 @@ import (
 func blobs(t *testing.T, n int) (data.View, *nn.Network) {
 	d, err := (&data.Blobs{N: n, Classes: 3, Spread: 0.5, Dim: 2}).Load(rng.New(1))
 	require.NoError(t, err)
-	net, err := (&nn.MLP{Hidden: []int{8}, Activation: "relu"}).Build(2, 3)
+	net, err := (&nn.MLP{Hidden: []int{8}, Activation: "relu"}).Build(nn.Flat(2), 3)
 	require.NoError(t, err)
 	v := data.View{Data: d}
 	for i := range n {

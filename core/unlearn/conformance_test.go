@@ -20,7 +20,7 @@ import (
 func task(t *testing.T) (*Task, nn.Weights) {
 	d, err := (&data.Blobs{N: 240, Classes: 3, Spread: 1, Dim: 2, LabelNoise: 0.1}).Load(rng.New(1))
 	require.NoError(t, err)
-	net, err := (&nn.MLP{Hidden: []int{8}, Activation: "relu"}).Build(2, 3)
+	net, err := (&nn.MLP{Hidden: []int{8}, Activation: "relu"}).Build(nn.Flat(2), 3)
 	require.NoError(t, err)
 	view := func(from, to int) data.View {
 		v := data.View{Data: d}
@@ -30,7 +30,7 @@ func task(t *testing.T) (*Task, nn.Weights) {
 		return v
 	}
 	task := &Task{Model: net, Forget: view(0, 30), Retain: view(30, 130), Val: view(130, 200), Seed: rng.New(5)}
-	w := nn.Weights{Theta: make([]float64, net.Params())}
+	w := net.Zero()
 	original := &Original{Recipe: epochs(t, &Original{}, 5).(*Original).Recipe}
 	require.NoError(t, original.Unlearn(context.Background(), task, w))
 	task.Gradients = 0
@@ -117,7 +117,7 @@ func TestAlphaZeroIsTheBaseMethod(t *testing.T) {
 
 func TestRetrainNeverSeesTheForgetSet(t *testing.T) {
 	task, _ := task(t)
-	a, b := nn.Weights{Theta: make([]float64, task.Model.Params())}, nn.Weights{Theta: make([]float64, task.Model.Params())}
+	a, b := task.Model.Zero(), task.Model.Zero()
 	require.NoError(t, epochs(t, &Retrain{}, 3).Unlearn(context.Background(), task, a))
 	other := *task
 	other.Forget.Index = []int{1}

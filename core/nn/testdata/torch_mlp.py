@@ -1,6 +1,6 @@
-"""Writes torch.json: activations, gradients and training steps of small networks in PyTorch 1.13 (Debian 12), float64, CPU.
+"""Writes torch_mlp.json: activations, gradients and training steps of small networks in PyTorch 1.13 (Debian 12), float64, CPU.
 
-Run as `python3 torch.py` in this directory. All numbers are written by repr and round trip.
+Run as `python3 torch_mlp.py` in this directory. All numbers are written by repr and round trip.
 
 {"networks": [{
   "name", "sizes" [in, hidden..., out], "activation" "relu" | "tanh",
@@ -17,9 +17,6 @@ every parameter; the schedule steps after each step: CosineAnnealingLR(T_max=20)
 """
 import json
 import os
-import sys
-
-sys.path = [p for p in sys.path if os.path.abspath(p or ".") != os.path.dirname(os.path.abspath(__file__))]  # Not this file.
 
 import torch
 
@@ -76,7 +73,7 @@ def case(name, sizes, activation, seed):
 
 def main():
     cases = [case("relu", [5, 7, 4], "relu", 1), case("tanh", [5, 6, 6, 4], "tanh", 2)]
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "torch.json")
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "torch_mlp.json")
     with open(path, "w") as f:
         rows = [json.dumps(c, separators=(",", ":")) for c in cases]
         f.write('{"networks":[\n' + ",\n".join(rows) + "\n]}\n")

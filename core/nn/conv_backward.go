@@ -1,0 +1,224 @@
+package nn
+
+import "lethe/core/vec"
+
+// pixelChunk is how many output pixels enter the gradient of the weights at a time.
+const pixelChunk = 256
+
+func (o *convOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l Local, _, _ vec.Matrix) {
+	o.weightGradient(dparams, dy)
+	if o.bias {
+		db := dparams[o.weights():]
+		for i := range dy.Rows {
+			for row := dy.Row(i); len(row) > 0; row = row[len(db):] {
+				vec.Accumulate(db, row[:len(db)])
+			}
+		}
+	}
+	if dx.Data != nil {
+		o.inputGradient(dx, dy, l.Params)
+	}
+}
+
+// weightGradient adds Σ over pixels of dy ⊗ patch to dw, chunk by chunk in the order of the pixels.
+func (o *convOp) weightGradient(dparams []float64, dy vec.Matrix) {
+	_, w := o.border()
+	line, run := w*o.in.Channels, o.kernel*o.in.Channels
+	if o.dw == nil {
+		o.dw, o.rows, o.starts = make([]float64, o.weights()), make([]int, o.out), make([]int, o.out)
+		for co := range o.rows {
+			o.rows[co], o.starts[co] = co, co*run
+		}
+	}
+	for kh := range o.kernel {
+		part := o.dw[kh*o.out*run:][:o.out*run]
+		mode := vec.Set
+		for at := 0; at < len(o.from); at += pixelChunk {
+			chunk := o.from[at:min(at+pixelChunk, len(o.from))]
+			o.pixels.PackRows(o.padded.Data[kh*line:], chunk, run)
+			vec.GemmRows(part, o.starts, dy.Data[at*o.out:], o.rows, o.out, &o.pixels, mode)
+			mode = vec.Add
+		}
+	}
+	o.unpackGradient(dparams)
+}
+
+// unpackGradient adds dw, which lies as kernel row, output channel, kernel column, input channel, to the gradient of W.
+func (o *convOp) unpackGradient(dparams []float64) {
+	in, k := o.in.Channels, o.kernel
+	for kh := range k {
+		for co := range o.out {
+			src := o.dw[(kh*o.out+co)*k*in:][:k*in]
+			for ci := range in {
+				dst := dparams[((co*in+ci)*k+kh)*k:][:k]
+				for kw := range dst {
+					dst[kw] += src[kw*in+ci]
+				}
+			}
+		}
+	}
+}
+
+// phase is one class of input pixels under a stride: those in rows ≡ row and columns ≡ col. They all see the same taps of
+// the kernel, and along a row of dy these lie side by side.
+type phase struct {
+	row, col int
+	taps     []phaseTap
+}
+
+// phaseTap is one kernel row of a phase: the weights of its kernel columns, and where in dy its run starts.
+type phaseTap struct {
+	kh       int
+	kws      []int // descending, since the columns of dy ascend
+	dr, dc   int   // the run of input pixel (row + s·i, col + s·j) starts at dy's pixel (i + dr, j + dc)
+	weights  *vec.Packed
+	from, to []int
+}
+
+// phases lists the classes that the stride makes.
+func (c conv) phases() []phase {
+	var all []phase
+	for row := range c.stride {
+		for col := range c.stride {
+			p := phase{row: row, col: col}
+			kws := c.meets(col)
+			for _, kh := range c.meets(row) {
+				if len(kws) > 0 {
+					p.taps = append(p.taps, phaseTap{
+						kh: kh, kws: kws, weights: new(vec.Packed),
+						dr: (row + c.pad - kh) / c.stride, dc: (col + c.pad - kws[0]) / c.stride,
+					})
+				}
+			}
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// reach returns how many pixels beyond the borders of dy the runs of the phases go.
+func (c conv) reach(phases []phase) int {
+	v, margin := c.volume(), 0
+	for _, p := range phases {
+		rows, cols := c.count(&p)
+		for _, t := range p.taps {
+			margin = max(margin, -t.dr, -t.dc, rows+t.dr-v.Height, cols+t.dc+len(t.kws)-1-v.Width)
+		}
+	}
+	return margin
+}
+
+// meets returns the kernel positions, descending, at which an input pixel of the class meets output pixels.
+func (c conv) meets(class int) []int {
+	var ks []int
+	for k := c.kernel - 1; k >= 0; k-- {
+		if d := class + c.pad - k; (d%c.stride+c.stride)%c.stride == 0 {
+			ks = append(ks, k)
+		}
+	}
+	return ks
+}
+
+// inputGradient sets dx to the sum over taps of dy times the turned weights.
+func (o *convOp) inputGradient(dx, dy vec.Matrix, w []float64) {
+	margin, v := o.margin, o.volume()
+	h, width := v.Height+2*margin, v.Width+2*margin
+	o.surroundGradient(dy, h, width, margin)
+	for p := range o.phases {
+		ph := &o.phases[p]
+		mode := vec.Set
+		if len(ph.taps) == 0 {
+			o.clear(dx, ph)
+		}
+		for t := range ph.taps {
+			tap := &ph.taps[t]
+			o.packTurned(tap, w)
+			o.locate(tap, ph, dx.Rows, h, width, margin)
+			vec.GemmRows(dx.Data, tap.to, o.upstream.Data, tap.from, 1, tap.weights, mode)
+			mode = vec.Add
+		}
+	}
+	if o.planar {
+		o.separate(dx)
+	}
+}
+
+// surroundGradient copies dy into upstream, inside a margin of zeros.
+func (o *convOp) surroundGradient(dy vec.Matrix, h, w, margin int) {
+	v := o.volume()
+	if o.upstream.Rows != dy.Rows {
+		o.upstream = resize(o.upstream, dy.Rows, h*w*o.out)
+		vec.Fill(o.upstream.Data, 0)
+	}
+	line := v.Width * o.out
+	for i := range dy.Rows {
+		src, dst := dy.Row(i), o.upstream.Row(i)
+		for r := range v.Height {
+			copy(dst[((r+margin)*w+margin)*o.out:], src[r*line:(r+1)*line])
+		}
+	}
+}
+
+// packTurned lays out the weights of a tap: row (kw, co), column ci.
+func (o *convOp) packTurned(t *phaseTap, w []float64) {
+	in, k := o.in.Channels, o.kernel
+	o.turned = resize(o.turned, len(t.kws)*o.out, in)
+	for j, kw := range t.kws {
+		for co := range o.out {
+			row := o.turned.Row(j*o.out + co)
+			for ci := range row {
+				row[ci] = w[((co*in+ci)*k+t.kh)*k+kw]
+			}
+		}
+	}
+	t.weights.Pack(o.turned, vec.NoTrans)
+}
+
+// locate fills in where the runs of the phase's pixels start, and where the pixels are in dx.
+func (o *convOp) locate(t *phaseTap, p *phase, n, h, w, margin int) {
+	rows, cols := o.count(p)
+	if len(t.from) == n*rows*cols {
+		return
+	}
+	t.from, t.to = t.from[:0], t.to[:0]
+	for i := range n {
+		for r := range rows {
+			for c := range cols {
+				t.from = append(t.from, ((i*h+r+t.dr+margin)*w+c+t.dc+margin)*o.out)
+				t.to = append(t.to, ((i*o.in.Height+p.row+r*o.stride)*o.in.Width+p.col+c*o.stride)*o.in.Channels)
+			}
+		}
+	}
+}
+
+// count returns how many rows and columns of input pixels a phase has.
+func (c conv) count(p *phase) (rows, cols int) {
+	return (c.in.Height - p.row + c.stride - 1) / c.stride, (c.in.Width - p.col + c.stride - 1) / c.stride
+}
+
+// clear sets the pixels of a phase that no output sees to zero.
+func (o *convOp) clear(dx vec.Matrix, p *phase) {
+	rows, cols := o.count(p)
+	for i := range dx.Rows {
+		for r := range rows {
+			for c := range cols {
+				at := ((p.row+r*o.stride)*o.in.Width + p.col + c*o.stride) * o.in.Channels
+				vec.Fill(dx.Row(i)[at:at+o.in.Channels], 0)
+			}
+		}
+	}
+}
+
+// separate turns dx from pixels whose channels lie together to channels that lie each for itself.
+func (o *convOp) separate(dx vec.Matrix) {
+	tmp, n := resize(o.turned, 1, dx.Cols).Data, o.in.pixels()
+	for i := range dx.Rows {
+		row := dx.Row(i)
+		copy(tmp, row)
+		for p := range n {
+			for ch := range o.in.Channels {
+				row[ch*n+p] = tmp[p*o.in.Channels+ch]
+			}
+		}
+	}
+}
