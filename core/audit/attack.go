@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"math"
 	"strconv"
 
 	"lethe/core/catalog"
@@ -42,6 +43,7 @@ type Result struct {
 	AUC        float64            `json:"auc"` // P(a member scores above a non-member) + ½ P(equal)
 	F1         float64            `json:"f1"`
 	TPR        map[string]float64 `json:"tpr_at_fpr"`     // share of members found at a false positive rate; only rates the sample resolves
+	AUCError   float64            `json:"auc_error"`      // its standard error over samples of examples
 	Members    int                `json:"members"`        // forgotten examples judged
 	NonMembers int                `json:"nonmembers"`     // unseen examples judged
 	Resolution float64            `json:"fpr_resolution"` // the smallest false positive rate above 0 that NonMembers can show
@@ -77,24 +79,55 @@ func crossValidate(e Evidence, seed rng.Seed, fit func(train []int) (scorer, err
 		return Result{}, err
 	}
 	r := seed.Rand()
-	rows := Balance(e.Member, e.rows(), r)
-	total := Result{Members: len(rows) / 2, NonMembers: len(rows) / 2}
-	var pos, neg []float64
+	rows := Balance(e.Member, e.rows(), 0, r)
+	total := Result{}
+	var pos, neg, aucs []float64
+	judged := make([]bool, len(e.Member))
 	for _, fold := range StratifiedFolds(e.Member, rows, splits, testShare, r) {
 		score, err := fit(fold.Train)
 		if err != nil {
 			return Result{}, err
 		}
 		p, n := scoreRows(e, fold.Test, score)
-		total.add(p, n)
+		aucs = append(aucs, total.add(p, n))
 		pos, neg = append(pos, p...), append(neg, n...)
+		for _, i := range fold.Test {
+			judged[i] = true
+		}
 	}
+	total.AUCError = resamplingError(aucs)
+	total.count(e, judged)
 	total.tprAt(pos, neg)
 	return total, nil
 }
 
-// add averages one fold's judgement in.
-func (r *Result) add(pos, neg []float64) {
+// resamplingError is the standard error of the mean over overlapping random splits,
+// √((1/J + test/train) s²) (Nadeau & Bengio 2003).
+func resamplingError(aucs []float64) float64 {
+	sd := metric.MeanStudent(aucs).SD
+	return sd * math.Sqrt(1/float64(len(aucs))+testShare/(1-testShare))
+}
+
+// AUCError is metric.AUCError at an AUC moved off 0 and 1 by half a pair, where the formula would claim certainty.
+func AUCError(auc float64, members, nonMembers int) float64 {
+	pairs := float64(members * nonMembers)
+	return metric.AUCError((float64(auc*pairs)+0.5)/(pairs+1), members, nonMembers)
+}
+
+// count counts the examples that were judged at least once.
+func (r *Result) count(e Evidence, judged []bool) {
+	for i, seen := range judged {
+		switch {
+		case seen && e.Member[i]:
+			r.Members++
+		case seen:
+			r.NonMembers++
+		}
+	}
+}
+
+// add averages one fold's judgement in and returns its AUC.
+func (r *Result) add(pos, neg []float64) float64 {
 	c := metric.Confusion{}
 	for _, s := range pos {
 		if s > 0 {
@@ -112,7 +145,9 @@ func (r *Result) add(pos, neg []float64) {
 	}
 	r.Acc += c.Accuracy() / splits
 	r.F1 += c.F1() / splits
-	r.AUC += metric.AUC(pos, neg) / splits
+	auc := metric.AUC(pos, neg)
+	r.AUC += auc / splits
+	return auc
 }
 
 func scoreRows(e Evidence, rows []int, score scorer) (pos, neg []float64) {

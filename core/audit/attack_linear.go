@@ -35,8 +35,8 @@ func auditLinear(e Evidence, seed rng.Seed, k int, c float64, model smooth) (Res
 	return crossValidate(e, seed, func(train []int) (scorer, error) {
 		model.lambda = 1 / (c * float64(len(train)))
 		fitted := model.fit(columns(e.Scores, train, k), Signs(e.Member, train))
-		if fitted.Residual > tolerance(fitted.scale) {
-			return nil, fmt.Errorf("audit: the attack did not converge: gradient %.2g", fitted.Residual)
+		if err := fitted.Check(); err != nil {
+			return nil, fmt.Errorf("audit: the attack has no answer: %w", err)
 		}
 		return func(row []float64) float64 { return Decision(fitted.W, row[:k]) }, nil
 	})

@@ -22,6 +22,7 @@ func (*Loss) Audit(e Evidence, seed rng.Seed) (Result, error) {
 	in, out := e.sides()
 	r.Members, r.NonMembers = len(in), len(out)
 	r.AUC = metric.AUC(in, out)
+	r.AUCError = AUCError(r.AUC, len(in), len(out))
 	r.tprAt(in, out)
 	return r, nil
 }

@@ -84,8 +84,9 @@ func TestFolds(t *testing.T) {
 		all[i] = i
 	}
 	r := rng.New(5).Rand()
-	rows := Balance(member, all, r)
+	rows := Balance(member, all, 0, r)
 	require.Len(t, rows, 60)
+	require.Len(t, Balance(member, all, 7, r), 14)
 	in, _ := split(member, rows)
 	require.Len(t, in, 30)
 	folds := StratifiedFolds(member, rows, 4, 0.3, r)

@@ -33,11 +33,14 @@ func split(member []bool, rows []int) (in, out []int) {
 	return in, out
 }
 
-// Balance returns all rows of the smaller side and as many of the larger, drawn at random: members and non-members in
-// equal number, ascending. rows lists the candidates.
-func Balance(member []bool, rows []int, r *rng.Rand) []int {
+// Balance returns as many members as non-members among the candidates rows, ascending: all of the smaller side, or most of
+// either side where most is less and not 0, drawn at random.
+func Balance(member []bool, rows []int, most int, r *rng.Rand) []int {
 	in, out := split(member, rows)
 	n := min(len(in), len(out))
+	if most > 0 {
+		n = min(n, most)
+	}
 	both := append(draw(in, n, r), draw(out, n, r)...)
 	slices.Sort(both)
 	return both

@@ -63,6 +63,9 @@ type Response struct {
 	scale float64 // size of the gradient's terms, which bounds its rounding
 }
 
+// Check fails with implicit.ErrNotConverged where the response is not solved well enough to be judged or differentiated.
+func (r *Response) Check() error { return implicit.Converged(r.Residual, tolerance(r.scale)) }
+
 // Pullback adds (dw*/ds)ᵀ g to ds (n × d) for a gradient g with respect to w*.
 func (r *Response) Pullback(ds vec.Matrix, g []float64) error {
 	padded := make([]float64, r.Unknowns)

@@ -42,7 +42,7 @@ func (f *Hinge) Validate() error {
 // Warning says that λ = 0 was repaired, or nothing.
 func (f *Hinge) Warning() string {
 	if f.Lambda == 0 && f.Zero == "ridge" {
-		return fmt.Sprintf("hinge: lambda 0 has no unique answer; a ridge of %g stands in for it", repairRidge)
+		return fmt.Sprintf("lambda 0 has no unique answer; a ridge of %g stands in for it", repairRidge)
 	}
 	return ""
 }

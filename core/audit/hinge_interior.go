@@ -13,8 +13,11 @@ import (
 //	ΛI_β w = Σ a_i y_i z_i,   y_i wᵀz_i + ξ_i − t_i = 1,   a_i + c_i = 1,   a_i t_i = c_i ξ_i = μ → 0
 func (q *hingeProgram) interior() []byte {
 	p := newPath(q)
-	for range 100 {
-		if p.mu() < 1e-13 || !p.step() {
+	// Multipliers are as small as Λ/|s|², and μ is a product with one of them.
+	size := max(1, vec.MaxAbs(q.s.Data))
+	small := min(1, q.ridge) / size / size
+	for range 200 {
+		if p.mu() < 1e-13*small*small || !p.step() {
 			break
 		}
 	}

@@ -70,6 +70,7 @@ func (m smooth) respond(s vec.Matrix, y []float64) (*Response, error) {
 		return nil, fmt.Errorf("audit: the best response is not unique: %w", err)
 	}
 	r.Condition = root.hessian.Condition()
+	r.Residual = max(r.Residual, root.correction())
 	return r, nil
 }
 
@@ -168,6 +169,16 @@ func (r *smoothRoot) factor() error {
 	}
 	r.hessian = &c
 	return nil
+}
+
+// correction returns the size of the next Newton step relative to w, in units in which the tolerance of a residual applies: a
+// small gradient means little where the curvature is as small.
+func (r *smoothRoot) correction() float64 {
+	n := len(r.w)
+	g, h := make([]float64, n), vec.NewMatrix(n, n)
+	r.p.Derivatives(g, h, r.w)
+	r.hessian.Solve(g, g)
+	return 1e-2 * vec.MaxAbs(g) / max(1, vec.MaxAbs(r.w))
 }
 
 // Solve implements implicit.Root: H u = g.

@@ -9,7 +9,7 @@ import "lethe/core/vec"
 // With the active set A = {y wᵀz < 1}, H = (2/n) Σ_A z zᵀ + λ I_β. Its generalised Newton steps end after finitely many
 // (Keerthi & DeCoste 2005).
 type SVM struct {
-	Lambda float64 `json:"lambda" doc:"ridge λ on the weights" range:"(0, 1e6]"`
+	Lambda float64 `json:"lambda" doc:"ridge λ on the weights" range:"[1e-8, 1e6]"`
 }
 
 // Respond implements Follower.
@@ -23,7 +23,7 @@ func (f *SVM) Respond(s vec.Matrix, y []float64) (*Response, error) {
 //
 // H = (1/n) Σ σ(1−σ) z zᵀ + λ I_β with σ = σ(y wᵀz).
 type Logistic struct {
-	Lambda float64 `json:"lambda" doc:"ridge λ on the weights" range:"(0, 1e6]"`
+	Lambda float64 `json:"lambda" doc:"ridge λ on the weights" range:"[1e-8, 1e6]"`
 }
 
 // Respond implements Follower.

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -12,6 +13,7 @@ const (
 	badLength  = "data: length mismatch"
 	badShape   = "data: shape mismatch"
 	badExample = "data: no such example"
+	otherData  = "data: views of different datasets"
 )
 
 // Shape is the layout of the features of one example: channel by channel, each channel row by row. An example without
@@ -35,22 +37,38 @@ type Dataset struct {
 	Shape      Shape
 	Labels     []int  // The class of each example, wrong labels included.
 	Noisy      []bool // Which examples were given a wrong label on purpose; nil when none.
+	TestFrom   int    // The examples from here on are the official test part; 0 when there is none. See SplitConfig.Split.
+	Note       string // What has to be said beside every number got from the data, as one sentence; mostly empty.
 
-	floats []float64     // The features, example by example, or
-	bytes  []byte        // the same as bytes, each of which
-	value  *[256]float64 // stands for value[byte].
+	floats []float64      // The features, example by example, or
+	bytes  []byte         // the same as bytes, each of which
+	values [][256]float64 // stands for values[channel][byte]; a single table serves all channels.
 }
 
-// OfBytes returns a dataset with the description head whose features are stored as bytes, example by example; a byte b
-// stands for the number b·scale + shift. It keeps the slices that it is given. Labels that are no class, lengths
-// that do not fit one another and numbers that are not finite are errors.
-func OfBytes(head Dataset, features []byte, scale, shift float64) (*Dataset, error) {
-	head.floats, head.bytes, head.value = nil, features, new([256]float64)
-	for b := range head.value {
-		head.value[b] = float64(float64(b)*scale) + shift
+// Affine is a map of bytes to numbers: b stands for b·Scale + Shift.
+type Affine struct{ Scale, Shift float64 }
+
+// Standardised returns the map of a byte b to (b/255 − mean)/deviation.
+func Standardised(mean, deviation float64) Affine {
+	return Affine{Scale: 1 / (255 * deviation), Shift: -mean / deviation}
+}
+
+// OfBytes returns a dataset with the description head whose features are stored as bytes, example by example; maps, one for
+// all channels or one for each, say which numbers they stand for. It keeps the slices that it is given. Labels that are no
+// class, lengths that do not fit one another and numbers that are not finite are errors.
+func OfBytes(head Dataset, features []byte, maps ...Affine) (*Dataset, error) {
+	if len(maps) != 1 && len(maps) != head.Shape.Channels {
+		return nil, fmt.Errorf("%s: %d maps of bytes for %d channels", head.Name, len(maps), head.Shape.Channels)
 	}
-	if !vec.AllFinite(head.value[:]) {
-		return nil, fmt.Errorf("%s: bytes with scale %v and shift %v are not finite numbers", head.Name, scale, shift)
+	head.floats, head.bytes, head.values = nil, features, make([][256]float64, len(maps))
+	for c, m := range maps {
+		value := &head.values[c]
+		for b := range value {
+			value[b] = float64(float64(b)*m.Scale) + m.Shift
+		}
+		if !vec.AllFinite(value[:]) {
+			return nil, fmt.Errorf("%s: bytes with scale %v and shift %v are not finite numbers", head.Name, m.Scale, m.Shift)
+		}
 	}
 	return head.checked(len(features))
 }
@@ -58,7 +76,7 @@ func OfBytes(head Dataset, features []byte, scale, shift float64) (*Dataset, err
 // OfFloats returns a dataset with the description head whose features are given example by example. It keeps the slices
 // that it is given, and its errors are those of OfBytes.
 func OfFloats(head Dataset, features []float64) (*Dataset, error) {
-	head.floats, head.bytes, head.value = features, nil, nil
+	head.floats, head.bytes, head.values = features, nil, nil
 	d, err := head.checked(len(features))
 	if err != nil {
 		return nil, err
@@ -83,6 +101,8 @@ func (d Dataset) checked(features int) (*Dataset, error) {
 		return nil, fmt.Errorf("%s: %d names for %d classes", d.Name, len(d.ClassNames), d.Classes)
 	case d.Noisy != nil && len(d.Noisy) != n:
 		return nil, fmt.Errorf("%s: %d marks of noise for %d labels", d.Name, len(d.Noisy), n)
+	case d.TestFrom < 0 || d.TestFrom >= max(n, 1):
+		return nil, fmt.Errorf("%s: the test part begins at %d of %d examples", d.Name, d.TestFrom, n)
 	case features%s.Size() != 0 || features/s.Size() != n:
 		return nil, fmt.Errorf("%s: %d features for %d labels and %d features an example", d.Name, features, n, s.Size())
 	}
@@ -129,10 +149,28 @@ func (d *Dataset) Row(dst []float64, i int) {
 	case d.bytes == nil:
 		copy(dst, d.floats[i*n:(i+1)*n])
 	default:
-		value := d.value
-		for j, b := range d.bytes[i*n:][:len(dst)] {
-			dst[j] = value[b]
+		plane := d.plane()
+		for c := range d.values {
+			decode(dst[c*plane:(c+1)*plane], d.bytes[i*n+c*plane:], &d.values[c])
 		}
+	}
+}
+
+// black returns the feature that stands for no light in channel c: that of the byte 0, or 0.
+func (d *Dataset) black(c int) float64 {
+	if d.bytes == nil {
+		return 0
+	}
+	return d.values[min(c, len(d.values)-1)][0]
+}
+
+// plane returns how many features in a row share a table of values.
+func (d *Dataset) plane() int { return d.Dim() / len(d.values) }
+
+// decode sets dst to what the first bytes stand for.
+func decode(dst []float64, bytes []byte, value *[256]float64) {
+	for j, b := range bytes[:len(dst)] {
+		dst[j] = value[b]
 	}
 }
 
@@ -156,6 +194,15 @@ func (d *Dataset) Range() (least, greatest float64) {
 	case d.bytes == nil:
 		return slices.Min(d.floats), slices.Max(d.floats)
 	}
-	a, b := d.value[slices.Min(d.bytes)], d.value[slices.Max(d.bytes)]
-	return min(a, b), max(a, b)
+	least, greatest = math.Inf(1), math.Inf(-1)
+	plane, size := d.plane(), d.Dim()
+	for c := range d.values {
+		low, high := byte(255), byte(0)
+		for i := c * plane; i < len(d.bytes); i += size {
+			low, high = min(low, slices.Min(d.bytes[i:i+plane])), max(high, slices.Max(d.bytes[i:i+plane]))
+		}
+		a, b := d.values[c][low], d.values[c][high]
+		least, greatest = min(least, a, b), max(greatest, a, b)
+	}
+	return least, greatest
 }

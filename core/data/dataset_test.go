@@ -12,7 +12,7 @@ import (
 // pictures is four 1×2×1 examples of three classes.
 func pictures(t testing.TB) *Dataset {
 	head := Dataset{Name: "toy", Classes: 3, Shape: Shape{1, 2, 1}, Labels: []int{2, 0, 1, 0}}
-	d, err := OfBytes(head, []byte{0, 1, 2, 3, 4, 5, 255, 7}, 0.5, -1)
+	d, err := OfBytes(head, []byte{0, 1, 2, 3, 4, 5, 255, 7}, Affine{0.5, -1})
 	require.NoError(t, err)
 	return d
 }
@@ -26,6 +26,20 @@ func TestBytesAreAffine(t *testing.T) {
 	require.Equal(t, []float64{-1, 126.5}, []float64{least, greatest})
 	require.Equal(t, []int{2, 1, 1}, d.ClassSizes())
 	require.Equal(t, "2", d.ClassName(2))
+}
+
+func TestChannelsHaveMapsOfTheirOwn(t *testing.T) {
+	head := Dataset{Name: "toy", Classes: 1, Shape: Shape{2, 1, 2}, Labels: []int{0, 0}}
+	d, err := OfBytes(head, []byte{0, 1, 2, 3, 4, 5, 6, 7}, Affine{1, 0}, Affine{-10, 0.5})
+	require.NoError(t, err)
+	require.Equal(t, []float64{0, 1, -19.5, -29.5, 4, 5, -59.5, -69.5}, features(d).Data)
+	least, greatest := d.Range()
+	require.Equal(t, []float64{-69.5, 5}, []float64{least, greatest})
+	_, err = OfBytes(head, make([]byte, 8), Affine{}, Affine{}, Affine{})
+	require.EqualError(t, err, "toy: 3 maps of bytes for 2 channels")
+	m := Standardised(0.25, 0.5)
+	require.InDelta(t, -0.5, m.Shift, 1e-15)
+	require.InDelta(t, 1.5, float64(255*m.Scale)+m.Shift, 1e-15)
 }
 
 func TestBatchLeavesTheStrideAlone(t *testing.T) {
@@ -67,6 +81,8 @@ func TestDatasetErrors(t *testing.T) {
 		"toy: 0 classes":                                         func(d *Dataset) { d.Classes = 0 },
 		"toy: 1 names for 2 classes":                             func(d *Dataset) { d.ClassNames = []string{"a"} },
 		"toy: 3 marks of noise for 2 labels":                     func(d *Dataset) { d.Noisy = make([]bool, 3) },
+		"toy: the test part begins at 2 of 2 examples":           func(d *Dataset) { d.TestFrom = 2 },
+		"toy: the test part begins at -1 of 2 examples":          func(d *Dataset) { d.TestFrom = -1 },
 		"toy: 4 features for 2 labels and 3 features an example": func(d *Dataset) { d.Shape = Flat(3) },
 		"toy: 4 features for 3 labels and 2 features an example": func(d *Dataset) { d.Labels = []int{0, 0, 0} },
 		"toy: example 1: label 2 is outside [0, 1]":              func(d *Dataset) { d.Labels = []int{0, 2} },
@@ -79,7 +95,7 @@ func TestDatasetErrors(t *testing.T) {
 	}
 	_, err := OfFloats(good, []float64{1, 2, math.NaN(), 4})
 	require.EqualError(t, err, "toy: example 1: feature 0 is NaN")
-	_, err = OfBytes(good, []byte{1, 2, 3, 4}, math.Inf(1), 0)
+	_, err = OfBytes(good, []byte{1, 2, 3, 4}, Affine{math.Inf(1), 0})
 	require.EqualError(t, err, "toy: bytes with scale +Inf and shift 0 are not finite numbers")
 }
 
@@ -133,7 +149,7 @@ func BenchmarkBatch(b *testing.B) {
 	require.NoError(b, err)
 	v, x, labels, rows := View{d, make([]int, 64)}, vec.NewMatrix(64, 196), make([]int, 64), make([]int, 64)
 	for i := range rows {
-		v.Index[i], rows[i] = 7*i, 63-i
+		v.index[i], rows[i] = 7*i, 63-i
 	}
 	b.SetBytes(64 * 196)
 	for b.Loop() {

@@ -7,13 +7,13 @@ import (
 	"lethe/core/rng"
 )
 
-// deal returns disjoint sorted sets of random examples of the given sizes, in each of which every class has the share that it
-// has in what the sets before it left.
-func deal(d *Dataset, sizes []int, r *rng.Rand) [][]int {
+// deal returns disjoint sorted sets of the given sizes, of random examples numbered from first to just before end; every class
+// has the share in each that it has in what the sets before it left.
+func deal(d *Dataset, first, end int, sizes []int, r *rng.Rand) [][]int {
 	left := make([][]int, d.Classes)
-	for _, i := range r.Perm(d.Len()) {
-		k := d.Labels[i]
-		left[k] = append(left[k], i)
+	for _, i := range r.Perm(end - first) {
+		k := d.Labels[first+i]
+		left[k] = append(left[k], first+i)
 	}
 	parts := make([][]int, len(sizes))
 	stock := make([]int, d.Classes)

@@ -43,5 +43,5 @@ func decodeDigits(asset string) (*Dataset, error) {
 	for i, k := range labels {
 		head.Labels[i] = int(k)
 	}
-	return OfBytes(head, pixels, 1/deviation, -mean/deviation)
+	return OfBytes(head, pixels, Affine{1 / deviation, -mean / deviation})
 }

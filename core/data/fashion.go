@@ -39,8 +39,7 @@ func decodeFashion(asset string) (*Dataset, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fashion: %w", err)
 	}
-	head := Dataset{Name: "fashion", Classes: 10, Shape: Shape{1, 14, 14}, ClassNames: []string{
-		"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"}}
+	head := Dataset{Name: "fashion", Classes: 10, Shape: Shape{1, 14, 14}, ClassNames: fashionNames()}
 	n, size := len(sortedLabels), head.Shape.Size()
 	pixels := make([]byte, 0, len(sorted))
 	head.Labels = make([]int, n)
@@ -51,5 +50,10 @@ func decodeFashion(asset string) (*Dataset, error) {
 			pixels = append(pixels, 5*level)
 		}
 	}
-	return OfBytes(head, pixels, 1/deviation, -mean/deviation)
+	return OfBytes(head, pixels, Affine{1 / deviation, -mean / deviation})
+}
+
+// fashionNames returns what the classes of Fashion-MNIST are called.
+func fashionNames() []string {
+	return []string{"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"}
 }

@@ -10,8 +10,8 @@ import (
 
 // SHA256 returns the hash of the content in hexadecimal. Hashed are, as eight little-endian bytes each: the channels,
 // height and width of an example, the number of classes and of examples; all labels; and the bits of all features as
-// float64, example by example. Names do not count, nor do the marks of wrong labels, nor how the features are stored:
-// equal hashes mean that a model sees the same.
+// float64, example by example. Names do not count, nor do the marks of wrong labels, the official test part, nor how the features are
+// stored: equal hashes mean that a model sees the same.
 func (d *Dataset) SHA256() string {
 	h := sha256.New()
 	hashInts(h, d.Shape.Channels, d.Shape.Height, d.Shape.Width, d.Classes, d.Len())

@@ -25,4 +25,4 @@ func flipLabels(d *Dataset, share float64, seed rng.Seed) {
 func portion(share float64, n int) int { return int(math.Round(share * float64(n))) }
 
 // checkSource checks the settings of a source.
-func checkSource(s Source) error { return catalog.Check(Sources.Kind(), s) }
+func checkSource(s Source) error { return catalog.Check("data", s) }

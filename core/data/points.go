@@ -12,7 +12,7 @@ import (
 // one at the most, and place sets its features, drawing from r. With a larger n the first examples stay what they are.
 func scatter(head Dataset, n int, seed rng.Seed, place func(x []float64, class int, r *rng.Rand)) (*Dataset, error) {
 	if n < head.Classes {
-		return nil, fmt.Errorf("dataset.n: %d examples of %s are too few for %d classes", n, head.Name, head.Classes)
+		return nil, fmt.Errorf("data.n: %d examples of %s are too few for %d classes", n, head.Name, head.Classes)
 	}
 	dim := head.Shape.Size()
 	features := make([]float64, n*dim)

@@ -6,7 +6,7 @@ import (
 )
 
 // Source makes a dataset. Load draws what is random from streams named under seed, so equal settings and seeds give equal
-// bits; settings outside their range are errors that begin with "dataset".
+// bits; settings outside their range are errors that begin with "data".
 type Source interface {
 	Load(seed rng.Seed) (*Dataset, error)
 }
@@ -24,6 +24,9 @@ var Sources = catalog.Of("dataset",
 	catalog.Entry[Source]{Name: "spirals", Brief: "arms of points that wind around the origin", New: func() Source {
 		return &Spirals{N: 600, Arms: 3, Turns: 0.75, Noise: 0.1, LabelNoise: 0.1}
 	}},
+	catalog.Entry[Source]{Name: "mnist", Brief: "70,000 handwritten digits, 28×28 grey, 10 classes (needs --data)", New: func() Source { return NewMNIST() }},
+	catalog.Entry[Source]{Name: "fashion-mnist", Brief: "70,000 pictures of clothes, 28×28 grey, 10 classes (needs --data)", New: func() Source { return NewFashionMNIST() }},
+	catalog.Entry[Source]{Name: "cifar10", Brief: "60,000 small photographs, 32×32 in colour, 10 classes (needs --data)", New: func() Source { return &CIFAR10{defaultFiles()} }},
 )
 
 // SourceChoice is a source by name with its settings, as a configuration holds it.

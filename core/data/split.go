@@ -23,20 +23,30 @@ type Split struct {
 }
 
 // Split divides d at random, drawing from seed.Child("split"), and lets the scenario choose what is forgotten, drawing from
-// seed.Child("forget"). Classes have the share of train that they have in d, rounded by the largest remainder, and of val
-// and test the share that they have in what is left. Settings that do not fit d or one another, and a forget set that is empty
-// or takes all of train, are errors that begin with "split".
+// seed.Child("forget"). Where d has an official test part, test comes from there and train and val from what is before it;
+// otherwise all three come from the whole. Classes have the share of train that they have in what it is drawn from, rounded
+// by the largest remainder, and of val and test the share that they have in what is left. Settings that do not fit d or one
+// another, and a forget set that is empty or takes all of train, are errors that begin with "split".
 func (c SplitConfig) Split(d *Dataset, seed rng.Seed) (Split, error) {
 	if err := c.check(d); err != nil {
 		return Split{}, err
 	}
-	parts := deal(d, []int{c.Train, c.Val, c.Test}, seed.Child("split").Rand())
+	parts := c.deal(d, seed.Child("split").Rand())
 	train, s := parts[0], Split{Val: parts[1], Test: parts[2]}
 	err := s.forget(d, train, c.Forget.Value, seed.Child("forget"))
 	if err != nil {
 		return Split{}, fmt.Errorf("split.forget: %w", err)
 	}
 	return s, nil
+}
+
+// deal returns train, val and test.
+func (c SplitConfig) deal(d *Dataset, r *rng.Rand) [][]int {
+	if d.TestFrom == 0 {
+		return deal(d, 0, d.Len(), []int{c.Train, c.Val, c.Test}, r)
+	}
+	parts := deal(d, 0, d.TestFrom, []int{c.Train, c.Val}, r)
+	return append(parts, deal(d, d.TestFrom, d.Len(), []int{c.Test}, r)...)
 }
 
 // check returns what is wrong with the settings for d.
@@ -47,8 +57,23 @@ func (c SplitConfig) check(d *Dataset) error {
 	if c.Forget.Value == nil {
 		return errors.New("split.forget: no scenario is chosen")
 	}
+	if d.TestFrom > 0 {
+		return c.checkOfficial(d)
+	}
 	if sum := c.Train + c.Val + c.Test; sum > d.Len() {
 		return fmt.Errorf("split: train %d + val %d + test %d = %d examples, but %s has %d", c.Train, c.Val, c.Test, sum, d.Name, d.Len())
+	}
+	return nil
+}
+
+// checkOfficial returns what is wrong with the settings for d, which has an official test part.
+func (c SplitConfig) checkOfficial(d *Dataset) error {
+	learn, test := d.TestFrom, d.Len()-d.TestFrom
+	switch sum := c.Train + c.Val; {
+	case sum > learn:
+		return fmt.Errorf("split: train %d + val %d = %d examples, but %s has %d outside its official test part", c.Train, c.Val, sum, d.Name, learn)
+	case c.Test > test:
+		return fmt.Errorf("split: test %d examples, but %s has %d in its official test part", c.Test, d.Name, test)
 	}
 	return nil
 }

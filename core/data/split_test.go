@@ -119,6 +119,44 @@ func TestSplitIsUniform(t *testing.T) {
 	}
 }
 
+func TestOfficialTestPartIsKept(t *testing.T) {
+	head := *labelled(t, 60, 60, 60)
+	head.TestFrom = 120
+	d, err := OfFloats(head, make([]float64, 180))
+	require.NoError(t, err)
+	c := dividing(80, 40, 60, &Random{0.25})
+	for seed := range uint64(20) {
+		s, err := c.Split(d, rng.New(seed))
+		require.NoError(t, err)
+		train := slices.Sorted(slices.Values(slices.Concat(s.Retain, s.Forget)))
+		learn := slices.Sorted(slices.Values(slices.Concat(train, s.Val)))
+		require.Equal(t, upTo(0, 120), learn)
+		require.Equal(t, upTo(120, 180), s.Test)
+		for k, n := range counts(d, upTo(0, 120)) {
+			require.InDelta(t, float64(80*n)/120, counts(d, train)[k], 1)
+		}
+	}
+	few, err := dividing(10, 5, 20, &Random{0.25}).Split(d, rng.New(1))
+	require.NoError(t, err)
+	more, err := dividing(50, 25, 20, &Random{0.25}).Split(d, rng.New(1))
+	require.NoError(t, err)
+	require.Equal(t, few.Test, more.Test, "the training set moves the test set")
+
+	_, err = dividing(81, 40, 60, &Random{0.25}).Split(d, rng.New(1))
+	require.EqualError(t, err, "split: train 81 + val 40 = 121 examples, but toy has 120 outside its official test part")
+	_, err = dividing(20, 40, 61, &Random{0.25}).Split(d, rng.New(1))
+	require.EqualError(t, err, "split: test 61 examples, but toy has 60 in its official test part")
+}
+
+// upTo returns the numbers from first to just before end.
+func upTo(first, end int) []int {
+	var all []int
+	for i := first; i < end; i++ {
+		all = append(all, i)
+	}
+	return all
+}
+
 func TestFashionSplitsEvenly(t *testing.T) {
 	d := load(t, &Fashion{}, 1)
 	s, err := dividing(1000, 500, 1500, &Random{0.1}).Split(d, rng.New(1))
@@ -202,7 +240,7 @@ func TestSplitConfigIsJSON(t *testing.T) {
 
 func TestScenariosConform(t *testing.T) {
 	d := labelled(t, 60, 60, 60)
-	parts := deal(d, []int{90}, rng.New(1).Rand())
+	parts := deal(d, 0, d.Len(), []int{90}, rng.New(1).Rand())
 	for e := range Scenarios.All() {
 		require.NotEmpty(t, e.Brief)
 		train := slices.Clone(parts[0])

@@ -53,6 +53,9 @@ func (c *Config) JSON() []byte {
 
 // Validate checks what the fields' own ranges do not say.
 func (c *Config) Validate() error {
+	if err := catalog.Check("", c); err != nil {
+		return err
+	}
 	switch {
 	case len(c.Seeds) == 0:
 		return fmt.Errorf("seeds: empty; give at least one")

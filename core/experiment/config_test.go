@@ -64,7 +64,7 @@ func TestMistakesThatOnlyTheDataShows(t *testing.T) {
 		`split.forget={"name":"class","class":1}`:             `seed 1: unlearn.6 (stackelberg): auditor of class 0: 0 forgotten and`,
 		`split.forget={"name":"index","index":[1000]}`:        `seed 1: split.forget: `,
 		"split.test=1":                                        `seed 1: audit: 30 forgotten and 1 unseen examples; the auditor needs 2 of each`,
-		`data={"name":"blobs","n":2,"classes":3}`:             `dataset.n: 2 examples of blobs are too few for 3 classes`,
+		`data={"name":"blobs","n":2,"classes":3}`:             `data.n: 2 examples of blobs are too few for 3 classes`,
 		`split.forget={"name":"index","index":[1000,1000,1]}`: `seed 1: split.forget: `,
 	} {
 		c, err := Preset("smoke")

@@ -30,11 +30,8 @@ type evaluator struct {
 	x    vec.Matrix
 }
 
-// evaluationBatch is how many examples pass through the network at a time.
-const evaluationBatch = 512
-
 func (b *bench) evaluator() *evaluator {
-	return &evaluator{bench: b, x: vec.NewMatrix(evaluationBatch, b.data.Dim())}
+	return &evaluator{bench: b, x: vec.NewMatrix(b.model.Chunk(), b.data.Dim())}
 }
 
 // errNotFinite says that a model is beyond judging.
@@ -44,9 +41,9 @@ var errNotFinite = errors.New("diverged: its logits are not finite; lower the ra
 func (e *evaluator) scores(w nn.Weights, examples []int) (vec.Matrix, error) {
 	s := vec.NewMatrix(len(examples), 1+e.data.Classes)
 	labels := e.labels(examples)
-	losses := make([]float64, min(len(examples), evaluationBatch))
-	for from := 0; from < len(examples); from += evaluationBatch {
-		to := min(from+evaluationBatch, len(examples))
+	losses := make([]float64, min(len(examples), e.x.Rows))
+	for from := 0; from < len(examples); from += e.x.Rows {
+		to := min(from+e.x.Rows, len(examples))
 		x := e.x.Slice(0, to-from)
 		e.data.Batch(x, examples[from:to])
 		logits := e.model.Logits(&e.pass, w, x)

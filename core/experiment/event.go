@@ -33,6 +33,7 @@ type Start struct {
 	Config     Document `json:"config"`
 	DataSHA256 string   `json:"data_sha256"`
 	Examples   int      `json:"examples"`
+	Note       string   `json:"note,omitempty"` // what has to be said beside every number got from the data
 }
 
 // Document is a canonical config.

@@ -27,12 +27,15 @@ type player struct {
 	slots   chan struct{} // one for each processor, held while computing
 	started time.Time
 	seconds float64
+
+	bouts, degenerate int // as far as the stream has come
 	cancel  context.CancelCauseFunc // ends this method alone
 }
 
 // message is an event of one method, or its end: a result or an error.
 type message struct {
 	step   *Step
+	bouts  int // the auditor's answers in this step
 	result *Result
 	err    error
 }
@@ -82,17 +85,19 @@ func (p *player) pause() {
 func (p *player) observe(ctx context.Context, s unlearn.Step) {
 	p.seconds += time.Since(p.started).Seconds()
 	step := &Step{Epoch: s.Epoch, Epochs: p.epochs, Loss: s.Loss, Audit: s.Audit, Degenerate: s.Degenerate}
-	if s.Audit != nil {
+	if s.Degenerate < s.Bouts {
 		step.Payoff = &s.Payoff
 	}
 	if p.every > 0 && (s.Epoch%p.every == 0 || s.Epoch == p.epochs) {
 		var err error
 		if step.Evaluation, err = p.eval.glance(p.w); err != nil {
 			p.cancel(fmt.Errorf("epoch %d: %w", s.Epoch, err))
+			p.started = time.Now()
+			return // The method ends at its next look at the context.
 		}
 	}
 	<-p.slots
-	p.send(ctx, message{step: step})
+	p.send(ctx, message{step: step, bouts: s.Bouts})
 	p.resume()
 }
 

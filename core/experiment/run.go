@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 
 	"lethe/core/data"
@@ -18,16 +19,26 @@ import (
 // The order of events is the same on every machine: seed by seed, first the methods that start from scratch and then those
 // that start from the original model, each epoch by epoch in turns. Methods play in parallel on GOMAXPROCS threads; that
 // changes no bit and no order, only the seconds.
-func Run(ctx context.Context, c *Config) iter.Seq2[Event, error] {
+func Run(ctx context.Context, c *Config, options ...Option) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		ctx, cancel := context.WithCancelCause(ctx)
 		defer cancel(errStopped)
 		s := &stream{config: c, yield: yield, slots: newSlots()}
+		for _, set := range options {
+			set(s)
+		}
 		if err := s.run(ctx); err != nil && !errors.Is(err, errStopped) {
 			yield(Event{}, err)
 		}
 	}
 }
+
+// Option is what Run is told beside the config: it decides no number.
+type Option func(*stream)
+
+// Files gives datasets that read files theirs, as from data.Open. Where they lie is not in the config, for the hash of the data
+// in the digest says what they were.
+func Files(files fs.FS) Option { return func(s *stream) { s.files = files } }
 
 // errStopped ends the players when nobody listens any more.
 var errStopped = errors.New("stopped")
@@ -35,6 +46,7 @@ var errStopped = errors.New("stopped")
 // stream is a run in progress.
 type stream struct {
 	config *Config
+	files  fs.FS // nil where there are none
 	yield  func(Event, error) bool
 	slots  chan struct{}
 	digest digest
@@ -51,22 +63,21 @@ func (s *stream) run(ctx context.Context) error {
 	if err := s.config.Validate(); err != nil {
 		return err
 	}
-	d, err := s.config.Data.Value.Load(rng.New(s.config.DataSeed).Child("data"))
+	d, err := data.Load(s.config.Data.Value, s.files, rng.New(s.config.DataSeed).Child("data"))
 	if err != nil {
 		return err
 	}
 	document, sum := s.config.JSON(), d.SHA256()
 	s.digest = newDigest(document, sum)
-	games := make([]*match, len(s.config.Seeds))
-	for i, seed := range s.config.Seeds { // All are set up before the first plays, so that mistakes show at once.
+	for _, seed := range s.config.Seeds { // All are set up once before the first plays, so that mistakes show at once.
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if games[i], err = s.newMatch(d, seed); err != nil {
+		if _, err = s.newMatch(d, seed); err != nil {
 			return fmt.Errorf("seed %d: %w", seed, err)
 		}
 	}
-	if err := s.emit(Event{Kind: KindStart, Start: &Start{Config: document, DataSHA256: sum, Examples: d.Len()}}); err != nil {
+	if err := s.emit(Event{Kind: KindStart, Start: &Start{Config: document, DataSHA256: sum, Examples: d.Len(), Note: d.Note}}); err != nil {
 		return err
 	}
 	for _, w := range s.config.warnings() {
@@ -74,8 +85,12 @@ func (s *stream) run(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, m := range games {
-		if err := m.play(ctx); err != nil {
+	for _, seed := range s.config.Seeds {
+		m, err := s.newMatch(d, seed)
+		if err == nil {
+			err = m.play(ctx)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -104,14 +119,39 @@ func (s *stream) newMatch(d *data.Dataset, seed uint64) (*match, error) {
 	}
 	m := &match{stream: s, seed: seed}
 	m.bench = &bench{model: model, split: split, data: d, attacks: s.config.Attacks, seed: root.Child("audit")}
-	view := func(index []int) data.View { return data.View{Data: d, Index: index} }
+	view := func(index []int) data.View { return data.NewView(d, index) }
 	m.task = unlearn.Task{Model: model, Retain: view(split.Retain), Forget: view(split.Forget), Val: view(split.Val), Seed: root.Child("unlearn")}
 	m.results = make([]*Result, len(s.config.Unlearn))
 	return m, m.check()
 }
 
+// mostBytes is how much memory an experiment may ask for.
+const mostBytes = 16 << 30
+
+// weigh fails where the methods, which all play at once, would need more than mostBytes.
+func (m *match) weigh() error {
+	model, n := m.bench.model, float64(m.bench.data.Len())
+	params, kept := float64(model.Params()), float64(model.Activations())
+	total := 0.0
+	for _, c := range m.config.Unlearn {
+		rows := n
+		if r, ok := c.Value.(interface{ StepRows() int }); ok {
+			rows = min(rows, float64(r.StepRows()))
+		}
+		total += float64(8 * (float64(6*params) + float64(3*rows*kept) + float64(float64(model.Chunk())*kept)))
+	}
+	if total > mostBytes {
+		return fmt.Errorf("model: %.3g parameters and %.3g activations an example would need about %.0f GB for %d methods; at most %d",
+			params, kept, total/1e9, len(m.config.Unlearn), mostBytes>>30)
+	}
+	return nil
+}
+
 // check finds what would stop the match half-way: sides too small for the attacks, or a method that the task does not suit.
 func (m *match) check() error {
+	if err := m.weigh(); err != nil {
+		return err
+	}
 	e := evidence(vec.NewMatrix(len(m.bench.split.Forget), 1), vec.NewMatrix(len(m.bench.split.Test), 1))
 	if err := e.Check(); err != nil {
 		return err
@@ -214,10 +254,27 @@ func (m *match) turn(ctx context.Context, i int) (over bool, err error) {
 	case msg.err != nil:
 		return true, fmt.Errorf("seed %d: %w", m.seed, msg.err)
 	case msg.step != nil:
+		m.players[i].bouts += msg.bouts
+		m.players[i].degenerate += msg.step.Degenerate
 		return false, m.emit(Event{Kind: KindStep, Seed: &m.seed, Method: m.players[i].label, Step: msg.step})
+	}
+	if err := m.warnDegenerate(m.players[i]); err != nil {
+		return true, err
 	}
 	m.results[i] = msg.result
 	return true, m.report(i)
+}
+
+// warnDegenerate says how many of the auditor's answers had no derivative, if any.
+func (m *match) warnDegenerate(p *player) error {
+	if p.degenerate == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("%d of the auditor's %d answers had no derivative and were left out", p.degenerate, p.bouts)
+	if p.degenerate == p.bouts {
+		text = fmt.Sprintf("none of the auditor's %d answers had a derivative: the game was not played, only its base method; try another lambda or auditor", p.bouts)
+	}
+	return m.emit(Event{Kind: KindWarning, Seed: &m.seed, Method: p.label, Warning: &Warning{text}})
 }
 
 // report emits the result of method i. What comes before retrain waits for it, since it is the reference.

@@ -12,7 +12,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"lethe/core/audit"
 	"lethe/core/experiment"
+	"lethe/core/game"
+	"lethe/core/optim"
+	"lethe/core/unlearn"
 	"lethe/core/vec"
 )
 
@@ -123,7 +127,7 @@ func TestNamesOnTheWire(t *testing.T) {
 	require.ElementsMatch(t, []string{"event", "seed", "method", "metrics", "attacks"}, keys(names[3]))
 	require.ElementsMatch(t, []string{"acc_retain", "acc_forget", "acc_val", "acc_test", "gap_forget_test", "gap_retrain", "loss_auc",
 		"ks", "ks_p", "wasserstein", "mia_acc", "utility", "seconds", "gradients"}, keys(names[3]["metrics"]))
-	require.ElementsMatch(t, []string{"acc", "auc", "f1", "tpr_at_fpr", "members", "nonmembers", "fpr_resolution"},
+	require.ElementsMatch(t, []string{"acc", "auc", "auc_error", "f1", "tpr_at_fpr", "members", "nonmembers", "fpr_resolution"},
 		keys(names[3]["attacks"].(map[string]any)["logistic"]))
 	require.ElementsMatch(t, []string{"event", "digest"}, keys(names[4]))
 }
@@ -210,8 +214,43 @@ func TestWarnings(t *testing.T) {
 		}
 	}
 	require.Len(t, said, 2)
-	require.Contains(t, said[0], "unlearn.3.hinge: lambda 0")
+	require.Contains(t, said[0], "unlearn.3.auditor: lambda 0")
 	require.Contains(t, said[1], "different recipes")
+}
+
+func TestAGameThatIsNotPlayedIsSaid(t *testing.T) {
+	// So strong a ridge leaves every row inside the margin, and the intercept anywhere.
+	events := collect(t, smoke(t, `unlearn.3.auditor={"name":"hinge","lambda":1e6}`))
+	said := ""
+	for _, e := range events {
+		if e.Kind == experiment.KindWarning && e.Method == "stackelberg" {
+			said = e.Message
+		}
+		if e.Kind == experiment.KindStep && e.Method == "stackelberg" {
+			require.Nil(t, e.Payoff, "nobody was paid")
+		}
+	}
+	require.Contains(t, said, "the game was not played")
+}
+
+func TestTheLastEpochIsEvaluated(t *testing.T) {
+	for _, e := range collect(t, smoke(t, "every=3")) {
+		if e.Kind == experiment.KindStep {
+			require.Equal(t, e.Epoch%3 == 0 || e.Epoch == e.Epochs, e.Evaluation != nil)
+		}
+	}
+}
+
+// TestSmokeHasEverything keeps the preset that is compared across machines complete.
+func TestSmokeHasEverything(t *testing.T) {
+	document := string(smoke(t).JSON())
+	for _, names := range [][]string{
+		unlearn.Methods.Names(), audit.Followers.Names(), audit.Attacks.Names(), game.Utilities.Names(), optim.Schedules.Names(), optim.Optimizers.Names(),
+	} {
+		for _, name := range names {
+			require.Contains(t, document, `"`+name+`"`)
+		}
+	}
 }
 
 func ExampleRun() {

@@ -23,7 +23,7 @@ func arena(t *testing.T, rules *Rules) (*Game, nn.Weights) {
 	require.NoError(t, err)
 	net, err := (&nn.MLP{Hidden: []int{3}, Activation: "tanh"}).Build(nn.Volume(d.Shape), d.Classes)
 	require.NoError(t, err)
-	g, err := New(rules, net, data.View{Data: d, Index: span(0, 24)}, data.View{Data: d, Index: span(100, 136)}, rng.New(3))
+	g, err := New(rules, net, data.NewView(d, span(0, 24)), data.NewView(d, span(100, 136)), rng.New(3))
 	require.NoError(t, err)
 	w := net.Fresh(rng.New(2))
 	vec.Scale(w.Theta, 3)
@@ -189,7 +189,7 @@ func TestGradientIsExactWithBatchStatistics(t *testing.T) {
 		t.Run(scoring, func(t *testing.T) {
 			r := rulesFor(&audit.Logistic{Lambda: 0.1})
 			r.Scoring = scoring
-			g, err := New(&r, net, data.View{Data: d, Index: span(0, 12)}, data.View{Data: d, Index: span(100, 130)}, rng.New(3))
+			g, err := New(&r, net, data.NewView(d, span(0, 12)), data.NewView(d, span(100, 130)), rng.New(3))
 			require.NoError(t, err)
 			w := net.Fresh(rng.New(2))
 			before := w.Clone()

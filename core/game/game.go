@@ -1,19 +1,19 @@
 package game
 
 import (
+	"errors"
+
 	"lethe/core/data"
 	"lethe/core/nn"
 	"lethe/core/rng"
 	"lethe/core/vec"
 )
 
-// chunk is how many examples pass through the network at a time.
-const chunk = 512
-
 // Game is the auditor's side of the game for one model and two sets of examples: those to be forgotten and those held out.
 // It reuses its memory from round to round and serves one goroutine.
 type Game struct {
 	rules       *Rules
+	chunk       int // examples that pass through the network at a time
 	model       *nn.Network
 	forget, val data.View
 	r           *rng.Rand
@@ -33,11 +33,11 @@ type Game struct {
 // New returns a game whose rounds are drawn from seed's stream "auditor". It fails where a class or a side would leave an
 // auditor without rows.
 func New(rules *Rules, model *nn.Network, forget, val data.View, seed rng.Seed) (*Game, error) {
-	g := &Game{rules: rules, model: model, forget: forget, val: val, r: seed.Child("auditor").Rand()}
+	g := &Game{rules: rules, chunk: model.Chunk(), model: model, forget: forget, val: val, r: seed.Child("auditor").Rand()}
 	if _, err := DrawRound(rules, g.members(), g.classes(), seed.Child("trial").Rand()); err != nil {
 		return nil, err
 	}
-	size := min(chunk, forget.Len()+val.Len())
+	size := min(g.chunk, forget.Len()+val.Len())
 	k := model.Classes()
 	if rules.Scoring == "train" {
 		g.pass.Mode = nn.Train
@@ -121,13 +121,16 @@ func (g *Game) Gradient(dtheta []float64, w nn.Weights, scale float64) (Outcome,
 		panic("game: no round drawn")
 	}
 	g.Scores(g.scores, w)
+	if !vec.AllFinite(g.scores.Data) {
+		return Outcome{}, errors.New("diverged: the scores are not finite; lower the rates or alpha")
+	}
 	vec.Fill(g.dscores.Data, 0)
 	out, err := g.round.Gradient(g.seen(g.dscores), g.seen(g.scores))
 	if err != nil {
 		return out, err
 	}
 	vec.Scale(g.dscores.Data, scale)
-	for from := 0; from < len(g.at); from += chunk {
+	for from := 0; from < len(g.at); from += g.chunk {
 		g.pullback(dtheta, w, from)
 	}
 	return out, nil
@@ -135,7 +138,7 @@ func (g *Game) Gradient(dtheta []float64, w nn.Weights, scale float64) (Outcome,
 
 // Scores sets dst (rows × (1+K)) to the losses and logits of the round's examples under w.
 func (g *Game) Scores(dst vec.Matrix, w nn.Weights) {
-	for from := 0; from < len(g.at); from += chunk {
+	for from := 0; from < len(g.at); from += g.chunk {
 		logits := g.forward(w, from)
 		for i := range logits.Rows {
 			row := dst.Row(from + i)
@@ -156,7 +159,7 @@ func (g *Game) seen(scores vec.Matrix) vec.Matrix {
 // forward passes the chunk of examples that starts at row from through the network and sets its losses and their
 // derivatives.
 func (g *Game) forward(w nn.Weights, from int) vec.Matrix {
-	n := min(chunk, len(g.at)-from)
+	n := min(g.chunk, len(g.at)-from)
 	members := 0
 	for members < n && g.member[from+members] {
 		members++
@@ -171,8 +174,8 @@ func (g *Game) forward(w nn.Weights, from int) vec.Matrix {
 
 // pullback adds the chunk's part of the gradient: dlogits = g_logits + g_loss (softmax − onehot).
 func (g *Game) pullback(dtheta []float64, w nn.Weights, from int) {
-	n := min(chunk, len(g.at)-from)
-	if len(g.at) > chunk {
+	n := min(g.chunk, len(g.at)-from)
+	if len(g.at) > g.chunk {
 		g.forward(w, from) // The pass remembers the last chunk only.
 	}
 	d := g.dlogits.Slice(0, n)

@@ -72,12 +72,13 @@ func TestGradientScalesAndAdds(t *testing.T) {
 
 // TestChunksGiveOneGradient plays more rows than pass through the network at a time.
 func TestChunksGiveOneGradient(t *testing.T) {
+	const chunk = 512
 	d, err := (&data.Blobs{N: 3 * chunk, Classes: 3, Spread: 1, Dim: 2}).Load(rng.New(1))
 	require.NoError(t, err)
 	net, err := (&nn.MLP{Hidden: []int{3}, Activation: "tanh"}).Build(nn.Flat(2), 3)
 	require.NoError(t, err)
 	r := DefaultRules()
-	g, err := New(&r, net, data.View{Data: d, Index: span(0, chunk+7)}, data.View{Data: d, Index: span(2*chunk, 3*chunk)}, rng.New(3))
+	g, err := New(&r, net, data.NewView(d, span(0, chunk+7)), data.NewView(d, span(2*chunk, 3*chunk)), rng.New(3))
 	require.NoError(t, err)
 	a, err := g.Check(net.Fresh(rng.New(4)))
 	require.NoError(t, err)
@@ -92,10 +93,10 @@ func TestAnEmptySideIsNamed(t *testing.T) {
 	require.NoError(t, err)
 	class0 := []int{0, 3, 6, 9}
 	r := DefaultRules()
-	_, err = New(&r, net, data.View{Data: d, Index: class0[:1]}, data.View{Data: d, Index: span(30, 60)}, rng.New(1))
+	_, err = New(&r, net, data.NewView(d, class0[:1]), data.NewView(d, span(30, 60)), rng.New(1))
 	require.EqualError(t, err, "auditor: 1 forgotten and 30 unseen examples; the auditor needs 2 of each to learn and be judged")
 	r.PerClass = true
-	_, err = New(&r, net, data.View{Data: d, Index: class0}, data.View{Data: d, Index: span(30, 60)}, rng.New(1))
+	_, err = New(&r, net, data.NewView(d, class0), data.NewView(d, span(30, 60)), rng.New(1))
 	require.ErrorContains(t, err, "auditor of class 1: 0 forgotten and 10 unseen")
 }
 

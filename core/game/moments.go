@@ -7,7 +7,7 @@ import (
 )
 
 // moments are the column means and deviations of training rows, which standardise training and test rows alike:
-// z = (s − μ)/σ. A constant column has σ = 1. The zero value leaves rows as they are.
+// z = (s − μ)/σ. A constant column, up to rounding, has σ = 1. The zero value leaves rows as they are.
 type moments struct{ mean, dev []float64 }
 
 // measure returns the moments of the rows of s.
@@ -27,7 +27,7 @@ func measure(s vec.Matrix) moments {
 		}
 	}
 	for j, v := range m.dev {
-		if m.dev[j] = math.Sqrt(v / n); m.dev[j] == 0 {
+		if m.dev[j] = math.Sqrt(v / n); m.dev[j] <= 0x1p-40*math.Abs(m.mean[j]) {
 			m.dev[j] = 1
 		}
 	}

@@ -33,7 +33,7 @@ func DrawRound(rules *Rules, member []bool, class []int, r *rng.Rand) (Round, er
 		if err := audit.CheckSides(member, group.rows); err != nil {
 			return round, fmt.Errorf("%s: %w", group.name, err)
 		}
-		rows := audit.Balance(member, group.rows, r)
+		rows := audit.Balance(member, group.rows, rules.Rows, r)
 		round.bouts = append(round.bouts, audit.StratifiedFolds(member, rows, rules.Folds, rules.TestShare, r)...)
 	}
 	return round, nil
@@ -145,6 +145,9 @@ func newBout(r Round, fold audit.Fold, judged, learnt vec.Matrix) *bout {
 // settle finds the best response and judges it.
 func (b *bout) settle(rules *Rules) (err error) {
 	if b.response, err = rules.Auditor.Value.Respond(b.train, b.ytrain); err != nil {
+		return err
+	}
+	if err := b.response.Check(); err != nil {
 		return err
 	}
 	b.slopes = make([]float64, len(b.ytest))

@@ -1,6 +1,7 @@
 package game
 
 import (
+	"errors"
 	"fmt"
 
 	"lethe/core/audit"
@@ -13,6 +14,7 @@ type Rules struct {
 	Scores      string               `json:"scores" doc:"what the auditor sees of an example" choices:"loss|logits+loss"`
 	Scoring     string               `json:"scoring" doc:"mode of the model while it is scored: evaluation, or as in training, with the batch's own statistics and random masks" choices:"evaluate|train"`
 	Standardise bool                 `json:"standardise" doc:"bring each score to mean 0 and deviation 1 over the auditor's training rows"`
+	Rows        int                  `json:"rows" doc:"examples of either side that an auditor sees in a round at the most; 0 for all of the smaller side" range:"[0, 1000000]"`
 	Folds       int                  `json:"folds" doc:"random divisions into rows to learn from and rows to be judged on" range:"[1, 100]"`
 	TestShare   float64              `json:"test_share" doc:"share of the rows to be judged on" range:"(0, 1)"`
 	Utility     UtilityChoice        `json:"utility" doc:"the auditor's success, as the unlearner sees it"`
@@ -45,13 +47,21 @@ func (r *Rules) Validate() error {
 			return fmt.Errorf("auditor: %w", err)
 		}
 	}
+	if !r.Direct && !r.Indirect {
+		return errors.New("direct, indirect: both false leave no gradient")
+	}
+	if r.Rows == 1 {
+		return errors.New("rows: 1; an auditor needs 2 of either side, or 0 for all")
+	}
 	return nil
 }
 
 // Warning tells what a reader of the results has to know, or nothing.
 func (r *Rules) Warning() string {
 	if v, ok := r.Auditor.Value.(interface{ Warning() string }); ok {
-		return v.Warning()
+		if w := v.Warning(); w != "" {
+			return "auditor: " + w
+		}
 	}
 	return ""
 }

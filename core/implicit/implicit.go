@@ -23,11 +23,19 @@ type Root interface {
 // ErrNotConverged says that a point is too far from the root to differentiate there: the result would be wrong, not rough.
 var ErrNotConverged = errors.New("the inner problem is not solved well enough to differentiate through")
 
+// Converged returns ErrNotConverged with both numbers unless residual is at most tolerance.
+func Converged(residual, tolerance float64) error {
+	if residual <= tolerance {
+		return nil
+	}
+	return fmt.Errorf("%w: residual %.2g, tolerance %.2g", ErrNotConverged, residual, tolerance)
+}
+
 // Pullback adds (dx*/ds)ᵀ g to ds. It refuses with ErrNotConverged where residual, ‖F(x, s)‖∞ at the point that was found,
 // exceeds tolerance: an inner solution a little off gives a gradient that is far off.
 func Pullback(ds vec.Matrix, root Root, g []float64, residual, tolerance float64) error {
-	if !(residual <= tolerance) {
-		return fmt.Errorf("%w: residual %.2g, tolerance %.2g", ErrNotConverged, residual, tolerance)
+	if err := Converged(residual, tolerance); err != nil {
+		return err
 	}
 	u := make([]float64, len(g))
 	if err := root.Solve(u, g); err != nil {

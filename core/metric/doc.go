@@ -7,8 +7,9 @@
 package metric
 
 const (
-	noScores  = "metric: no scores"
-	badLength = "metric: length mismatch"
-	badCount  = "metric: count out of range"
-	badLevel  = "metric: level outside (0, 1)"
+	noScores   = "metric: no scores"
+	notANumber = "metric: a score is not a number"
+	badLength  = "metric: length mismatch"
+	badCount   = "metric: count out of range"
+	badLevel   = "metric: level outside (0, 1)"
 )

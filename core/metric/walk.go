@@ -1,6 +1,9 @@
 package metric
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // sorted returns sorted copies of two samples, neither of which may be empty.
 func sorted(x, y []float64) (xs, ys []float64) {
@@ -10,6 +13,9 @@ func sorted(x, y []float64) (xs, ys []float64) {
 	xs, ys = slices.Clone(x), slices.Clone(y)
 	slices.Sort(xs)
 	slices.Sort(ys)
+	if math.IsNaN(xs[0]) || math.IsNaN(ys[0]) { // NaN sorts first.
+		panic(notANumber)
+	}
 	return xs, ys
 }
 

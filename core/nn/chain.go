@@ -54,6 +54,18 @@ func prefixed(name string, tensors []Tensor) []Tensor {
 
 func (c *chain) Shape() Shape { return c.shape }
 
+// activations returns how many numbers the links keep of each example.
+func (c *chain) activations() int {
+	total := 0
+	for i, l := range c.links {
+		total += c.outs[i]
+		if inner, ok := l.Layer.(interface{ activations() int }); ok {
+			total += inner.activations()
+		}
+	}
+	return total
+}
+
 // local narrows l to link i.
 func (c *chain) local(l Local, i int) Local {
 	l.Params, l.State = l.Params[c.params[i]:c.params[i+1]], l.State[c.state[i]:c.state[i+1]]

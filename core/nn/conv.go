@@ -37,6 +37,12 @@ func (c conv) Shape() Shape {
 	return s
 }
 
+// activations counts the padded copy of the input.
+func (c conv) activations() int {
+	h, w := c.border()
+	return h * w * c.in.Channels
+}
+
 // weights returns the number of elements of W.
 func (c conv) weights() int { return c.out * c.patch() }
 

@@ -39,6 +39,13 @@ func (n *Network) Classes() int { return n.shape.Out }
 // Params returns the length of θ.
 func (n *Network) Params() int { return n.params[len(n.links)] }
 
+// Activations returns how many numbers a pass keeps of each example.
+func (n *Network) Activations() int { return n.shape.In + n.chain.activations() }
+
+// Chunk returns how many examples to pass through the network at a time where all are only evaluated: at most 512, and so
+// few that a pass keeps about 256 MB.
+func (n *Network) Chunk() int { return max(16, min(512, 1<<25/n.Activations())) }
+
 // Tensors lists the blocks of θ in order, named as PyTorch names those of the same layers.
 func (n *Network) Tensors() []Tensor { return n.shape.Tensors }
 

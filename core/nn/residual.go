@@ -27,6 +27,14 @@ func (r residual) parts(l Local) (body, skip Local) {
 	return body, skip
 }
 
+func (r residual) activations() int {
+	total := r.body.activations()
+	if r.skip != nil {
+		total += r.skip.activations()
+	}
+	return total
+}
+
 func (r residual) init(params, state []float64, seed rng.Seed) {
 	body, skip := r.parts(Local{Params: params, State: state})
 	r.body.init(body.Params, body.State, seed.Child("body"))

@@ -9,7 +9,7 @@ type Rule string
 const (
 	NoBand   Rule = ""
 	Spread   Rule = "spread"   // mean ± 2 standard deviations of retrain over seeds
-	Sampling Rule = "sampling" // retrain's AUC ± 1.96 of its standard error (Hanley & McNeil 1982)
+	Sampling Rule = "sampling" // retrain's AUC ± 1.96 of its standard error over samples
 )
 
 // spreadFrom is how many seeds it takes for a spread.
@@ -46,10 +46,10 @@ func bandOf(m Metric, retrain []Value) Band {
 	}
 	half := 0.0
 	for _, v := range retrain {
-		if v.Members < 1 || v.NonMembers < 1 {
+		if v.Error == 0 {
 			return Band{}
 		}
-		half += 1.96 * metric.AUCError(v.X, v.Members, v.NonMembers) / float64(len(retrain))
+		half += 1.96 * v.Error / float64(len(retrain))
 	}
 	return Band{Sampling, s.Mean - half, s.Mean + half}.within(m)
 }

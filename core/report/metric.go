@@ -81,6 +81,7 @@ func AttackMetrics(attack string) []Metric {
 	all := []Metric{
 		// The AUC of the loss attack is loss_auc, which tables have already.
 		{Key: key("auc"), Label: attack + " AUC", Direction: LikeRetrain, Format: Decimals, Doc: "P(the attack scores a forgotten example above an unseen one) + ½ P(equal)", Recognition: true, Detail: attack == "loss"},
+		{Key: key("auc_error"), Label: attack + " AUC's standard error", Direction: Down, Format: Decimals, Doc: "over samples of examples", Detail: true},
 		{Key: key("acc"), Label: attack + " accuracy, %", Direction: LikeRetrain, Format: Percent, Doc: "held-out accuracy of the attack, as many forgotten as unseen examples", Detail: true},
 		{Key: key("f1"), Label: attack + " F1", Direction: LikeRetrain, Format: Decimals, Doc: "harmonic mean of the attack's precision and recall", Detail: true},
 	}

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the golden tables anew")
 
 // auc returns a row with the given AUC of n against n examples, and a test accuracy.
 func auc(method string, seed uint64, auc, acc float64, n int) Row {
-	return Row{method, seed, []Value{{Key: "acc_test", X: acc}, {"loss_auc", auc, n, n}, {Key: "ks", X: auc - 0.4}, {Key: "seconds", X: 1.234}, {Key: "gradients", X: 54000}}}
+	return Row{method, seed, []Value{{Key: "acc_test", X: acc}, {"loss_auc", auc, audit.AUCError(auc, n, n), n, n}, {Key: "ks", X: auc - 0.4}, {Key: "seconds", X: 1.234}, {Key: "gradients", X: 54000}}}
 }
 
 func threeSeeds() []Row {
@@ -166,9 +166,9 @@ func TestCSV(t *testing.T) {
 	require.NoError(t, WriteCSV(&b, rows, []string{"svm"}))
 	lines := strings.Split(b.String(), "\n")
 	require.Equal(t, "seed,method,acc_test,acc_retain,acc_forget,acc_val,gap_forget_test,gap_retrain,loss_auc,ks,ks_p,wasserstein,mia_acc,utility,"+
-		"attacks.svm.auc,attacks.svm.acc,attacks.svm.f1,attacks.svm.tpr_at_fpr.0.001,attacks.svm.tpr_at_fpr.0.01,attacks.svm.tpr_at_fpr.0.05,attacks.svm.tpr_at_fpr.0.1,"+
+		"attacks.svm.auc,attacks.svm.auc_error,attacks.svm.acc,attacks.svm.f1,attacks.svm.tpr_at_fpr.0.001,attacks.svm.tpr_at_fpr.0.01,attacks.svm.tpr_at_fpr.0.05,attacks.svm.tpr_at_fpr.0.1,"+
 		"attacks.svm.members,attacks.svm.nonmembers,seconds,gradients", lines[0])
-	require.Equal(t, "1,retrain,0.9,,,,,,0.30000000000000004,-0.09999999999999998,,,,,0.6,0.5,0.4,,,,0.25,10,10,1.234,54000", lines[1])
+	require.Equal(t, "1,retrain,0.9,,,,,,0.30000000000000004,-0.09999999999999998,,,,,0.6,0,0.5,0.4,,,,0.25,10,10,1.234,54000", lines[1])
 }
 
 func TestOneRateForEachAttack(t *testing.T) {

@@ -17,22 +17,24 @@ type Row struct {
 	Values []Value
 }
 
-// Value is one number under its metric's key. For an AUC, Members and NonMembers are the sizes of its two sides.
+// Value is one number under its metric's key. For an AUC, Error is its standard error over samples, 0 where it is not known,
+// and Members and NonMembers are the sizes of its two sides.
 type Value struct {
 	Key                 string
-	X                   float64
+	X, Error            float64
 	Members, NonMembers int
 }
 
 // AttackValues returns the numbers of an attack's result, true positive rates by rising false positive rate.
 func AttackValues(attack string, r audit.Result) []Value {
 	p := "attacks." + attack + "."
-	v := []Value{{p + "auc", r.AUC, r.Members, r.NonMembers}, {Key: p + "acc", X: r.Acc}, {Key: p + "f1", X: r.F1}}
+	v := []Value{{p + "auc", r.AUC, r.AUCError, r.Members, r.NonMembers}, {Key: p + "acc", X: r.Acc}, {Key: p + "f1", X: r.F1}}
 	for _, rate := range rates() {
 		if x, ok := r.TPR[rate]; ok {
 			v = append(v, Value{Key: p + "tpr_at_fpr." + rate, X: x})
 		}
 	}
+	v = append(v, Value{Key: p + "auc_error", X: r.AUCError})
 	return append(v, Value{Key: p + "members", X: float64(r.Members)}, Value{Key: p + "nonmembers", X: float64(r.NonMembers)})
 }
 

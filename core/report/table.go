@@ -126,16 +126,22 @@ func (t *Table) add(m Metric, rows []Row) {
 		}
 		line.Cells = append(line.Cells, c)
 		if m.Recognition && line.Band.Rule != NoBand {
-			t.Inside[i].count(line.Band, m, values)
+			t.Inside[i].count(line.Band, m, values, method == Reference)
 		}
 	}
 	t.Lines = append(t.Lines, line)
 }
 
-func (s *Share) count(b Band, m Metric, values []Value) {
-	for _, v := range values {
+// count adds the values inside the band. The reference's own are judged by the band of the others, each in turn: within a
+// band that it helped to draw hardly any number can fall outside.
+func (s *Share) count(b Band, m Metric, values []Value, reference bool) {
+	for i, v := range values {
+		judge := b
+		if reference && b.Rule == Spread {
+			judge = bandOf(m, slices.Delete(slices.Clone(values), i, i+1))
+		}
 		s.Of++
-		if b.Mark(m, v.X) == Unmarked {
+		if judge.Mark(m, v.X) == Unmarked {
 			s.In++
 		}
 	}

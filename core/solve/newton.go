@@ -71,7 +71,7 @@ func advance(next, w, p, g []float64, f Objective) (gain float64, ok bool) {
 	const enough = 1e-4
 	value, slope := f.Value(w), vec.Dot(g, p)
 	slack := float64(0x1p-50 * math.Abs(value))
-	for t := 1.0; t > 0x1p-30; t /= 2 {
+	for t := 1.0; t > 0x1p-100; t /= 2 {
 		copy(next, w)
 		vec.Axpy(next, t, p)
 		gain = value - f.Value(next) - slack

@@ -60,10 +60,6 @@ func New(model *nn.Network, w nn.Weights, recipe Recipe, seed rng.Seed) *Loop {
 		w:         w,
 		opt:       recipe.Optimizer.Value.New(len(w.Theta)),
 		r:         seed.Child("shuffle").Rand(),
-		x:         vec.NewMatrix(recipe.Batch, model.Inputs()),
-		dz:        vec.NewMatrix(recipe.Batch, model.Classes()),
-		losses:    make([]float64, recipe.Batch),
-		labels:    make([]int, recipe.Batch),
 		gradTheta: make([]float64, len(w.Theta)),
 	}
 }
@@ -78,6 +74,7 @@ const runaway = 1e6
 func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64, error) {
 	n := examples.Len()
 	l.shuffle(n)
+	l.room(min(l.recipe.Batch, n))
 	rate := l.recipe.Rate * l.recipe.Schedule.Value.Factor(epoch-1, l.recipe.Epochs)
 	steps := (n + l.recipe.Batch - 1) / l.recipe.Batch
 	total := 0.0
@@ -100,6 +97,15 @@ func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64
 // Diverged is the error of training that ran away.
 func Diverged(epoch int, what string, value float64) error {
 	return fmt.Errorf("diverged at epoch %d: %s is %.3g; lower the rate", epoch, what, value)
+}
+
+// room makes space for steps of so many examples.
+func (l *Loop) room(batch int) {
+	if l.x.Rows >= batch {
+		return
+	}
+	l.x, l.dz = vec.NewMatrix(batch, l.model.Inputs()), vec.NewMatrix(batch, l.model.Classes())
+	l.losses, l.labels = make([]float64, batch), make([]int, batch)
 }
 
 // step descends on the examples at the given positions and returns the sum of their losses.
@@ -127,6 +133,9 @@ func (l *Loop) shuffle(n int) {
 	}
 	l.r.Shuffle(n, func(i, j int) { l.order[i], l.order[j] = l.order[j], l.order[i] })
 }
+
+// StepRows returns the number of examples in a step at the most.
+func (r Recipe) StepRows() int { return r.Batch }
 
 // Rounds returns the number of epochs, so that whoever waits can be told how far it is.
 func (r Recipe) Rounds() int { return r.Epochs }

@@ -2,9 +2,7 @@ package unlearn
 
 import (
 	"context"
-	"slices"
 
-	"lethe/core/data"
 	"lethe/core/nn"
 	"lethe/core/train"
 )
@@ -21,11 +19,9 @@ func (*Original) FromScratch() {}
 func (m *Original) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
 	seed := t.Seed.Child("original")
 	w.Set(t.Model.Fresh(seed.Child("init")))
-	all := slices.Concat(t.Retain.Index, t.Forget.Index)
-	slices.Sort(all)
 	own := *t
 	own.Seed = seed
-	err := own.descend(ctx, m.Recipe, w, data.View{Data: t.Retain.Data, Index: all}, nil)
+	err := own.descend(ctx, m.Recipe, w, t.Retain.Join(t.Forget), nil)
 	t.Gradients = own.Gradients
 	return err
 }

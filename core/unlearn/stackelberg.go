@@ -53,7 +53,7 @@ func (m *Stackelberg) Unlearn(ctx context.Context, t *Task, w nn.Weights) error 
 		grad:        make([]float64, len(w.Theta)),
 		opt:         (&optim.SGD{Momentum: m.AuditorMomentum}).New(len(w.Theta)),
 	}
-	return t.descend(ctx, m.Recipe, w, m.examples(t), leader.move)
+	return t.descend(ctx, m.Recipe, w, m.examples(t), func(s *Step) error { return leader.move(ctx, s) })
 }
 
 func (m *Stackelberg) examples(t *Task) train.Examples {
@@ -74,9 +74,12 @@ type leader struct {
 }
 
 // move takes the steps against the auditor that follow an epoch, and reports the last answer in s.
-func (l *leader) move(s *Step) error {
+func (l *leader) move(ctx context.Context, s *Step) error {
 	rate := l.AuditorRate * l.Schedule.Value.Factor(s.Epoch-1, l.Epochs)
 	for range l.AuditorSteps {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if err := l.game.Draw(); err != nil {
 			return err
 		}
@@ -87,7 +90,8 @@ func (l *leader) move(s *Step) error {
 		}
 		l.opt.Step(l.w.Theta, l.grad, rate)
 		l.task.Gradients += l.game.Rows()
-		s.Payoff, s.Audit, s.Degenerate = out.Payoff, &out.Report, s.Degenerate+out.Degenerate
+		s.Audit, s.Payoff = &out.Report, out.Payoff
+		s.Bouts, s.Degenerate = s.Bouts+out.Bouts, s.Degenerate+out.Degenerate
 	}
 	if !vec.AllFinite(l.w.Theta) {
 		return fmt.Errorf("diverged at epoch %d: a parameter is not finite; lower alpha or auditor_rate", s.Epoch)

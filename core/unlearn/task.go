@@ -30,8 +30,8 @@ type Step struct {
 	Audit *audit.Report // of the auditor's response in this epoch; nil for methods without one
 	// Payoff is M, the auditor's success on its held-out fold; meaningful where Audit is set.
 	Payoff float64
-	// Degenerate counts the bouts that were left out because their best response has no derivative.
-	Degenerate int
+	// Bouts counts the auditor's answers, Degenerate those of them that were left out for want of a derivative.
+	Bouts, Degenerate int
 }
 
 // Method edits models so that they forget.

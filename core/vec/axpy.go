@@ -17,16 +17,12 @@ func Accumulate(dst, x []float64) {
 	if len(dst) != len(x) {
 		panic(badLength)
 	}
-	for i, v := range x {
-		dst[i] += v
-	}
+	accumulate(dst, x)
 }
 
 // Scale multiplies dst by a: dst[i] *= a.
 func Scale(dst []float64, a float64) {
-	for i := range dst {
-		dst[i] = float64(dst[i] * a)
-	}
+	scale(dst, a)
 }
 
 // Fill sets every element of dst to a.

@@ -1,3 +1,5 @@
+//go:build noasm || !(amd64 || (js && simd))
+
 package vec
 
 func dot(x, y []float64) float64 { return dotUnrolled(x, y) }

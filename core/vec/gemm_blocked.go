@@ -98,45 +98,41 @@ func addPanel(dst Matrix, j int, a operand, k int, panel Matrix) {
 		at := i*dst.Stride + j
 		d := dst.Data[at:][:panel.Cols]
 		e := dst.Data[at+dst.Stride:][:panel.Cols]
-		addPair(d, e, a, i, k, panel)
+		from := i*a.row + k*a.col
+		addPair(d, e, a.data[from:], a.data[from+a.row:], a.col, panel)
 	}
 	if i < dst.Rows {
-		addRow(dst.Data[i*dst.Stride+j:][:panel.Cols], a, i, k, panel)
+		addRow(dst.Data[i*dst.Stride+j:][:panel.Cols], a.data[i*a.row+k*a.col:], a.col, panel)
 	}
 }
 
-// addPair adds rows i and i+1 of op(a), times the panel, to d and e.
-func addPair(d, e []float64, a operand, i, k int, panel Matrix) {
+// addPair adds to d and e the panel's rows, times x[0], x[step], … for d and
+// y[0], y[step], … for e.
+func addPair(d, e, x, y []float64, step int, panel Matrix) {
 	var c [8]float64
-	at, col := i*a.row+k*a.col, a.col
 	p := 0
 	for ; p+4 <= panel.Rows; p += 4 {
-		x, y := a.data[at:], a.data[at+a.row:]
-		c[0], c[1], c[2], c[3] = x[0], x[col], x[2*col], x[3*col]
-		c[4], c[5], c[6], c[7] = y[0], y[col], y[2*col], y[3*col]
+		u, v := x[p*step:], y[p*step:]
+		c[0], c[1], c[2], c[3] = u[0], u[step], u[2*step], u[3*step]
+		c[4], c[5], c[6], c[7] = v[0], v[step], v[2*step], v[3*step]
 		axpyPair4(d, e, &c, panel.Data[p*panel.Stride:], panel.Stride)
-		at += 4 * col
 	}
 	for ; p < panel.Rows; p++ {
-		axpyPair(d, e, a.data[at], a.data[at+a.row], panel.Data[p*panel.Stride:])
-		at += col
+		axpyPair(d, e, x[p*step], y[p*step], panel.Data[p*panel.Stride:])
 	}
 }
 
-// addRow adds row i of op(a), times the panel, to d.
-func addRow(d []float64, a operand, i, k int, panel Matrix) {
+// addRow adds to d the panel's rows, times x[0], x[step], ….
+func addRow(d, x []float64, step int, panel Matrix) {
 	var c [4]float64
-	at, col := i*a.row+k*a.col, a.col
 	p := 0
 	for ; p+4 <= panel.Rows; p += 4 {
-		x := a.data[at:]
-		c[0], c[1], c[2], c[3] = x[0], x[col], x[2*col], x[3*col]
+		u := x[p*step:]
+		c[0], c[1], c[2], c[3] = u[0], u[step], u[2*step], u[3*step]
 		axpy4(d, &c, panel.Data[p*panel.Stride:], panel.Stride)
-		at += 4 * col
 	}
 	for ; p < panel.Rows; p++ {
-		axpyGeneric(d, a.data[at], panel.Data[p*panel.Stride:])
-		at += col
+		axpyGeneric(d, x[p*step], panel.Data[p*panel.Stride:])
 	}
 }
 

@@ -59,24 +59,30 @@ func checkGemm(t *testing.T, m, n, k, pad int, ta, tb Transpose, mode Mode, kern
 	sameBits(t, want, whole, m, n, k, pad, ta, tb, mode)
 }
 
+func eachForm(f func(ta, tb Transpose, mode Mode)) {
+	for i := range 8 {
+		f(Transpose(i&1 != 0), Transpose(i&2 != 0), Mode(i&4 != 0))
+	}
+}
+
 func TestGemm(t *testing.T) {
 	sizes := []int{0, 1, 2, 3, 4, 5, 7, 8, 9, 13, 31, 33}
-	for _, ta := range []Transpose{NoTrans, Trans} {
-		for _, tb := range []Transpose{NoTrans, Trans} {
-			for _, mode := range []Mode{Set, Add} {
-				for _, m := range sizes {
-					for _, n := range sizes {
-						for _, k := range sizes {
+	eachLevel(t, func(t *testing.T) {
+		eachForm(func(ta, tb Transpose, mode Mode) {
+			for i, m := range sizes {
+				for j, n := range sizes {
+					for _, k := range sizes {
+						if !testing.Short() || (i+j)%3 == 0 {
 							checkGemm(t, m, n, k, (m+n+k)%4, ta, tb, mode, Gemm)
 						}
 					}
 				}
-				for _, s := range [][3]int{{64, 128, 196}, {3, 257, 65}, {65, 129, 33}, {9, 3, 300}, {2, 131, 70}} {
-					checkGemm(t, s[0], s[1], s[2], 3, ta, tb, mode, Gemm)
-				}
 			}
-		}
-	}
+			for _, s := range [][3]int{{64, 128, 196}, {3, 257, 65}, {65, 129, 33}, {9, 3, 300}, {2, 131, 70}, {140, 90, 210}} {
+				checkGemm(t, s[0], s[1], s[2], 3, ta, tb, mode, Gemm)
+			}
+		})
+	})
 }
 
 // Extremes must travel as in the oracle: nothing may be skipped or reordered.
@@ -90,8 +96,12 @@ func TestGemmExtremes(t *testing.T) {
 		}
 		return m
 	}
+	eachLevel(t, func(t *testing.T) { extremeProducts(t, r, draw) })
+}
+
+func extremeProducts(t *testing.T, r *rand.Rand, draw func(rows, cols int) Matrix) {
 	for range 200 {
-		m, n, k := 1+r.IntN(12), 1+r.IntN(12), r.IntN(6)
+		m, n, k := 1+r.IntN(12), 1+r.IntN(90), r.IntN(12)
 		ta, tb, mode := Transpose(r.IntN(2) == 0), Transpose(r.IntN(2) == 0), Mode(r.IntN(2) == 0)
 		a, b, dst := draw(m, k), draw(k, n), draw(m, n)
 		if ta {
@@ -135,11 +145,31 @@ var gemmShapes = []struct {
 }
 
 func TestGemmAllocates(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector has pools forget at random")
+	}
 	for _, s := range gemmShapes {
 		r := rand.New(rand.NewPCG(1, 2))
 		a, b, dst := shaped(r, s.m, s.k, s.ta, 0), shaped(r, s.k, s.n, s.tb, 0), NewMatrix(s.m, s.n)
 		require.Zero(t, testing.AllocsPerRun(3, func() { Gemm(dst, a, s.ta, b, s.tb, s.mode) }))
 	}
+	var p Packed
+	a, b, dst := make([]float64, 9000), NewMatrix(90, 80), make([]float64, 8000)
+	rows := offsets()
+	require.Zero(t, testing.AllocsPerRun(3, func() {
+		p.Pack(b, Trans)
+		p.PackRows(b.Data, rows[:80], 90)
+		GemmRows(dst, rows[:80], a, rows[:80], 1, &p, Set)
+	}))
+}
+
+// offsets are where a hundred rows of 80 columns begin.
+func offsets() []int {
+	at := make([]int, 100)
+	for i := range at {
+		at[i] = 80 * i
+	}
+	return at
 }
 
 func BenchmarkGemm(b *testing.B) {

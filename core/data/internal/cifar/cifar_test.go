@@ -1,0 +1,275 @@
+package cifar
+
+import (
+	"archive/tar"
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io/fs"
+	"slices"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+)
+
+// batches returns the six files with two pictures each: the labels 0 to 9, 0 and 1, and pixels that all are ten times the number.
+func batches() fstest.MapFS {
+	files := fstest.MapFS{"cifar-10-batches-bin/readme.html": &fstest.MapFile{Data: []byte("?")}}
+	for i, name := range batchNames() {
+		var file []byte
+		for k := 2 * i; k < 2*i+2; k++ {
+			file = append(append(file, byte(k%10)), bytes.Repeat([]byte{byte(10 * k)}, Pixels)...)
+		}
+		files["cifar-10-batches-bin/"+name] = &fstest.MapFile{Data: file}
+	}
+	return files
+}
+
+// jpegOf returns a picture of one colour.
+func jpegOf(t testing.TB, width, height int, c color.Color) []byte {
+	p := image.NewRGBA(image.Rect(0, 0, width, height))
+	for i := range width * height {
+		p.Set(i%width, i/width, c)
+	}
+	var b bytes.Buffer
+	require.NoError(t, jpeg.Encode(&b, p, nil))
+	return b.Bytes()
+}
+
+// folders returns two pictures of each class for training and one for tests, reddest where the class is greatest.
+func folders(t testing.TB) fstest.MapFS {
+	files := fstest.MapFS{
+		"pictures/README.md":            &fstest.MapFile{Data: []byte("?")},
+		"pictures/train/cat/._0001.jpg": &fstest.MapFile{Data: []byte("?")},
+		"pictures/other/cat/0001.jpg":   &fstest.MapFile{Data: []byte("?")},
+	}
+	for k, class := range Names() {
+		red := color.RGBA{R: byte(25 * k), A: 255}
+		for i := range 3 {
+			part := []string{"train", "train", "test"}[i]
+			name := fmt.Sprintf("pictures/%s/%s/%04d.jpg", part, class, i)
+			files[name] = &fstest.MapFile{Data: jpegOf(t, side, side, red)}
+		}
+	}
+	return files
+}
+
+// archive packs files into a tar archive, in an order that is not theirs.
+func archive(t testing.TB, files fstest.MapFS, gz bool) fstest.MapFS {
+	var names []string
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	slices.Reverse(names)
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	require.NoError(t, w.WriteHeader(&tar.Header{Name: "./pictures/", Typeflag: tar.TypeDir}))
+	for _, name := range names {
+		data := files[name].Data
+		require.NoError(t, w.WriteHeader(&tar.Header{Name: "./" + name, Typeflag: tar.TypeReg, Size: int64(len(data))}))
+		_, err := w.Write(data)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	if !gz {
+		return fstest.MapFS{"all.tar": &fstest.MapFile{Data: b.Bytes()}}
+	}
+	return fstest.MapFS{"all.tar.gz": &fstest.MapFile{Data: zipped(t, b.Bytes())}}
+}
+
+func zipped(t testing.TB, raw []byte) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := z.Write(raw)
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	return b.Bytes()
+}
+
+// forms returns the same files as a folder and as archives.
+func forms(t testing.TB, files fstest.MapFS) []fstest.MapFS {
+	return []fstest.MapFS{files, archive(t, files, false), archive(t, files, true)}
+}
+
+func TestBatches(t *testing.T) {
+	for _, files := range forms(t, batches()) {
+		s, err := Survey(files)
+		require.NoError(t, err)
+		require.False(t, s.JPEG)
+		require.Equal(t, []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, s.Train)
+		require.Equal(t, []byte{0, 1}, s.Test)
+		require.Equal(t, byte(1), s.Label(11))
+		dst := make([]byte, 3*Pixels)
+		require.NoError(t, s.Read(dst, []int{0, 3, 11}))
+		for i, want := range []byte{0, 30, 110} {
+			require.Equal(t, bytes.Repeat([]byte{want}, Pixels), dst[i*Pixels:][:Pixels])
+		}
+	}
+}
+
+func TestFolders(t *testing.T) {
+	for _, files := range forms(t, folders(t)) {
+		s, err := Survey(files)
+		require.NoError(t, err)
+		require.True(t, s.JPEG)
+		require.Equal(t, []byte{0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9}, s.Train)
+		require.Equal(t, []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, s.Test)
+		dst := make([]byte, 3*Pixels)
+		require.NoError(t, s.Read(dst, []int{0, 17, 24}))
+		for i, red := range []int{0, 200, 100} {
+			for j, b := range dst[i*Pixels:][:Pixels] {
+				want := red
+				if j >= plane {
+					want = 0
+				}
+				require.InDelta(t, want, b, 4)
+			}
+		}
+	}
+}
+
+// TestPixelsStandWhereTheyShould decodes pictures that are black but for a corner.
+func TestPixelsStandWhereTheyShould(t *testing.T) {
+	grey := image.NewGray(image.Rect(0, 0, side, side))
+	colour := image.NewRGBA(grey.Bounds())
+	for i := range 8 * 8 {
+		grey.SetGray(24+i%8, i/8, color.Gray{Y: 240}) // In the upper right corner.
+		colour.Set(24+i%8, i/8, color.RGBA{B: 240, A: 255})
+	}
+	for lit, p := range map[int]image.Image{7: grey, 4: colour} {
+		var b bytes.Buffer
+		require.NoError(t, jpeg.Encode(&b, p, &jpeg.Options{Quality: 100}))
+		dst := make([]byte, Pixels)
+		require.NoError(t, decodeJPEG(dst, b.Bytes()))
+		for c := range channels {
+			bright := lit>>c&1 == 1
+			require.Equal(t, bright, dst[c*plane+3*side+29] > 200, "channel %d", c)
+			require.Less(t, dst[c*plane+29*side+3], byte(30))
+		}
+	}
+}
+
+func TestMistakesNameTheFile(t *testing.T) {
+	for want, change := range map[string]func(fstest.MapFS){
+		"cifar-10-batches-bin/data_batch_2.bin: byte 3073: label 10 is outside [0, 9]": func(f fstest.MapFS) {
+			f["cifar-10-batches-bin/data_batch_2.bin"].Data[record] = 10
+		},
+		"cifar-10-batches-bin/test_batch.bin: 6145 bytes are no batch: want records of 3073 bytes, at most 100000 of them": func(f fstest.MapFS) {
+			f["cifar-10-batches-bin/test_batch.bin"].Data = f["cifar-10-batches-bin/test_batch.bin"].Data[:6145]
+		},
+		"cifar-10-batches-bin/test_batch.bin: 0 bytes are no batch: want records of 3073 bytes, at most 100000 of them": func(f fstest.MapFS) {
+			f["cifar-10-batches-bin/test_batch.bin"].Data = nil
+		},
+		"data_batch_3.bin is missing": func(f fstest.MapFS) { delete(f, "cifar-10-batches-bin/data_batch_3.bin") },
+		"data_batch_1.bin: a second one beside cifar-10-batches-bin/data_batch_1.bin": func(f fstest.MapFS) {
+			f["data_batch_1.bin"] = f["cifar-10-batches-bin/data_batch_1.bin"]
+		},
+	} {
+		files := batches()
+		change(files)
+		_, err := Survey(files)
+		require.EqualError(t, err, want)
+	}
+	for want, change := range map[string]func(fstest.MapFS){
+		`pictures/train/cart/0001.jpg: "cart" is no class of CIFAR-10`: func(f fstest.MapFS) { f["pictures/train/cart/0001.jpg"] = &fstest.MapFile{} },
+		"pictures/test/ship/0002.jpg: unexpected EOF":                  func(f fstest.MapFS) { f["pictures/test/ship/0002.jpg"].Data = []byte("\xff") },
+		"pictures/test/ship/0002.jpg: 16×32 pixels, want 32×32": func(f fstest.MapFS) {
+			f["pictures/test/ship/0002.jpg"].Data = jpegOf(t, 16, 32, color.White)
+		},
+		"pictures/test/ship/0002.jpg: 70000 bytes for a picture; at most 65536": func(f fstest.MapFS) {
+			f["pictures/test/ship/0002.jpg"].Data = make([]byte, 70000)
+		},
+		"no pictures in class folders below test": func(f fstest.MapFS) {
+			for _, class := range Names() {
+				delete(f, "pictures/test/"+class+"/0002.jpg")
+			}
+		},
+	} {
+		files := folders(t)
+		change(files)
+		require.EqualError(t, readAll(files), want)
+	}
+	require.ErrorIs(t, readAll(fstest.MapFS{}), fs.ErrNotExist)
+	require.ErrorIs(t, readAll(fstest.MapFS{"x": &fstest.MapFile{}}), fs.ErrNotExist)
+}
+
+// readAll looks at everything twice, as Read does.
+func readAll(files fs.FS) error {
+	s, err := Survey(files)
+	if err != nil {
+		return err
+	}
+	chosen := make([]int, s.Len())
+	for i := range chosen {
+		chosen[i] = i
+	}
+	return s.Read(make([]byte, s.Len()*Pixels), chosen)
+}
+
+func TestArchivesThatAreNone(t *testing.T) {
+	whole := archive(t, folders(t), true)["all.tar.gz"].Data
+	for want, file := range map[string][]byte{
+		"all.tar.gz: the archive is empty":                           zipped(t, nil),
+		"all.tar.gz: after 0 files: archive/tar: invalid tar header": zipped(t, bytes.Repeat([]byte("x"), 1024)),
+		"unexpected EOF": whole[:len(whole)/2],
+	} {
+		require.ErrorContains(t, readAll(fstest.MapFS{"all.tar.gz": &fstest.MapFile{Data: file}}), want)
+	}
+	_, err := unpack(bytes.NewReader([]byte("\x1f\x8b")))
+	require.Error(t, err)
+	b := bounded{bytes.NewReader(make([]byte, 100)), 50}
+	_, err = b.Read(make([]byte, 60))
+	require.ErrorIs(t, err, errTooLong)
+}
+
+func TestFilesThatChangeAreFound(t *testing.T) {
+	files := folders(t)
+	s, err := Survey(files)
+	require.NoError(t, err)
+	delete(files, "pictures/train/cat/0001.jpg")
+	require.ErrorIs(t, s.Read(make([]byte, Pixels), []int{7}), errChanged)
+	files = batches()
+	s, err = Survey(files)
+	require.NoError(t, err)
+	files["cifar-10-batches-bin/test_batch.bin"].Data = make([]byte, 3*record)
+	require.ErrorIs(t, s.Read(make([]byte, Pixels), []int{11}), errChanged)
+	require.PanicsWithValue(t, badMemory, func() { _ = s.Read(nil, []int{1}) })
+}
+
+// FuzzCIFAR feeds anything as an archive, a batch or a picture beside good ones.
+func FuzzCIFAR(f *testing.F) {
+	f.Add(archive(f, fstest.MapFS{"train/cat/1.jpg": &fstest.MapFile{Data: jpegOf(f, side, side, color.Black)}}, true)["all.tar.gz"].Data)
+	f.Add(archive(f, fstest.MapFS{"train/cat/1.jpg": &fstest.MapFile{}, "test/cat/1.jpg": &fstest.MapFile{}}, false)["all.tar"].Data)
+	f.Add(batches()["cifar-10-batches-bin/test_batch.bin"].Data)
+	good := batches()
+	f.Fuzz(func(t *testing.T, file []byte) {
+		_ = readAll(fstest.MapFS{"all.tar": &fstest.MapFile{Data: file}})
+		_ = readAll(fstest.MapFS{"all.tar.gz": &fstest.MapFile{Data: file}})
+		files := fstest.MapFS{}
+		for name, f := range good {
+			files[name] = f
+		}
+		files["cifar-10-batches-bin/data_batch_1.bin"] = &fstest.MapFile{Data: file}
+		err := readAll(files)
+		sound := len(file) > 0 && len(file)%record == 0 && len(file) <= record*mostPictures
+		for i := 0; i < len(file); i += record {
+			sound = sound && file[i] < Classes
+		}
+		require.Equal(t, sound, err == nil, "%v", err)
+	})
+}
+
+// FuzzJPEG feeds anything as a picture.
+func FuzzJPEG(f *testing.F) {
+	f.Add(jpegOf(f, side, side, color.RGBA{R: 200, G: 100, A: 255}))
+	f.Add(jpegOf(f, side, 1, color.White))
+	f.Add([]byte("\xff\xd8\xff"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		_ = decodeJPEG(make([]byte, Pixels), file)
+	})
+}

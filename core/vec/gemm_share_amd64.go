@@ -1,0 +1,70 @@
+//go:build !noasm
+
+package vec
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// A goroutine wakes in some microseconds; with this many operations to do, some
+// tens of microseconds' worth, it is worth waking.
+const flopsPerThread = 2 << 20
+
+// share computes the product on as many goroutines as it is worth. They take
+// tiles of dst from a common counter; no sum is ever split.
+func (m *product) share() {
+	threads := min(runtime.GOMAXPROCS(0), 2*len(m.to)*m.n*m.k/flopsPerThread)
+	if threads <= 1 {
+		m.run(0, len(m.to), 0, m.n)
+		return
+	}
+	m.shareOver(threads)
+}
+
+// shareOver computes the product on a number of goroutines, this one included.
+func (m product) shareOver(threads int) {
+	g := m.grid(threads)
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	work := func() {
+		for i := int(next.Add(1)) - 1; i < g.count(); i = int(next.Add(1)) - 1 {
+			m.run(g.cell(i))
+		}
+	}
+	for range threads - 1 {
+		wait.Go(work)
+	}
+	work()
+	wait.Wait()
+}
+
+// grid cuts dst into cells of high rows and broad columns.
+type grid struct{ rows, cols, high, broad int }
+
+// grid has at least two cells for every thread where there are rows and panels
+// enough; it cuts rows first, because every cut of the columns packs the left
+// operand once more.
+func (m *product) grid(threads int) grid {
+	const tile = 8
+	rows := len(m.to)
+	high := min(blockM, (rows/(2*threads)+tile-1)/tile*tile)
+	high = max(high, tile)
+	down := (rows + high - 1) / high
+	across := (2*threads + down - 1) / down
+	panels := (m.n + m.layout.wide - 1) / m.layout.wide
+	broad := (panels + across - 1) / across * m.layout.wide
+	return grid{rows, m.n, high, broad}
+}
+
+// across returns how many cells lie side by side.
+func (g grid) across() int { return (g.cols + g.broad - 1) / g.broad }
+
+func (g grid) count() int { return (g.rows + g.high - 1) / g.high * g.across() }
+
+// cell returns the rows and columns of cell i.
+func (g grid) cell(i int) (r, rEnd, j, jEnd int) {
+	r, j = i/g.across()*g.high, i%g.across()*g.broad
+	return r, min(r+g.high, g.rows), j, min(j+g.broad, g.cols)
+}

@@ -1,0 +1,34 @@
+package vec
+
+// Relu sets dst[i] to x[i] where that is positive and to +0 elsewhere, also for
+// NaN and -0. dst may be x itself. It panics when the lengths differ.
+func Relu(dst, x []float64) {
+	if len(dst) != len(x) {
+		panic(badLength)
+	}
+	relu(dst, x)
+}
+
+// ReluBack sets dx[i] to dy[i] where y[i] is positive and to +0 elsewhere: the
+// gradient through Relu, y being its result or its argument. dx may be dy
+// itself. It panics when the lengths differ.
+func ReluBack(dx, dy, y []float64) {
+	if len(dx) != len(y) || len(dy) != len(y) {
+		panic(badLength)
+	}
+	reluBack(dx, dy, y)
+}
+
+// Momentum is one step of gradient descent with momentum μ, weight decay δ and
+// rate η, as in torch.optim.SGD with zero dampening:
+//
+//	v[i] = μ·v[i] + (grad[i] + δ·theta[i])
+//	theta[i] -= η·v[i]
+//
+// The slices must not overlap. It panics when their lengths differ.
+func Momentum(theta, v, grad []float64, rate, mu, decay float64) {
+	if len(v) != len(theta) || len(grad) != len(theta) {
+		panic(badLength)
+	}
+	momentum(theta, v, grad, rate, mu, decay)
+}
