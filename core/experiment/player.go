@@ -28,8 +28,8 @@ type player struct {
 	started time.Time
 	seconds float64
 
-	bouts, degenerate int // as far as the stream has come
-	cancel  context.CancelCauseFunc // ends this method alone
+	bouts, degenerate int                     // as far as the stream has come
+	cancel            context.CancelCauseFunc // ends this method alone
 }
 
 // message is an event of one method, or its end: a result or an error.

@@ -157,6 +157,11 @@ func (m *match) check() error {
 		return err
 	}
 	for i, c := range m.config.Unlearn {
+		if v, ok := c.Value.(interface{ SuitsShape(data.Shape) error }); ok {
+			if err := v.SuitsShape(m.bench.data.Shape); err != nil {
+				return fmt.Errorf("unlearn.%d (%s): %w", i, c.Name, err)
+			}
+		}
 		if v, ok := c.Value.(unlearn.Suitable); ok {
 			if err := v.Suits(&m.task); err != nil {
 				return fmt.Errorf("unlearn.%d (%s): %w", i, c.Name, err)

@@ -8,38 +8,38 @@ type relu struct{ width int }
 func (a relu) Shape() Shape { return Shape{In: a.width, Out: a.width} }
 func (a relu) Op() Op       { return a }
 
-func (relu) Forward(y vec.Matrix, _ Local, x vec.Matrix) {
-	for i := range x.Rows {
-		positive(y.Row(i), x.Row(i))
-	}
-}
-
-func (relu) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local, _, y vec.Matrix) {
-	if dx.Data == nil {
+func (a relu) Forward(y vec.Matrix, _ Local, x vec.Matrix) {
+	if t := threads(x.Rows, x.Rows*a.width); t > 1 {
+		share(t, x.Rows, func(from, to int) { reluRows(y.Slice(from, to), x.Slice(from, to)) })
 		return
 	}
+	reluRows(y, x)
+}
+
+func reluRows(y, x vec.Matrix) {
+	for i := range x.Rows {
+		vec.Relu(y.Row(i), x.Row(i))
+	}
+}
+
+func (a relu) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local, _, y vec.Matrix) {
+	if dx.Data != nil {
+		gate(dx, dy, y)
+	}
+}
+
+// gate sets dx to dy where y is positive and to 0 elsewhere. dx may be dy.
+func gate(dx, dy, y vec.Matrix) {
+	if t := threads(y.Rows, y.Rows*y.Cols); t > 1 {
+		share(t, y.Rows, func(from, to int) { gateRows(dx.Slice(from, to), dy.Slice(from, to), y.Slice(from, to)) })
+		return
+	}
+	gateRows(dx, dy, y)
+}
+
+func gateRows(dx, dy, y vec.Matrix) {
 	for i := range y.Rows {
-		gate(dx.Row(i), dy.Row(i), y.Row(i))
-	}
-}
-
-// positive sets y to max(x, 0).
-func positive(y, x []float64) {
-	y = y[:len(x)]
-	for j, v := range x {
-		y[j] = max(v, 0)
-	}
-}
-
-// gate sets dx to dy where y is positive and to 0 elsewhere. The two may be the same slice.
-func gate(dx, dy, y []float64) {
-	dx, dy = dx[:len(y)], dy[:len(y)]
-	for j, v := range y {
-		if v > 0 {
-			dx[j] = dy[j]
-		} else {
-			dx[j] = 0
-		}
+		vec.ReluBack(dx.Row(i), dy.Row(i), y.Row(i))
 	}
 }
 

@@ -67,7 +67,17 @@ func (o *batchNormOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 		o.scale[j] = l.Params[j] * o.inv[j]
 		o.shift[j] = l.Params[c+j] - float64(o.mean[j]*o.scale[j])
 	}
-	for i := range x.Rows {
+	if t := threads(x.Rows, x.Rows*x.Cols); t > 1 {
+		share(t, x.Rows, func(from, to int) { o.applyRows(y, x, from, to) })
+		return
+	}
+	o.applyRows(y, x, 0, x.Rows)
+}
+
+// applyRows sets the given rows of y.
+func (o *batchNormOp) applyRows(y, x vec.Matrix, from, to int) {
+	c := o.in.Channels
+	for i := from; i < to; i++ {
 		src, dst := x.Row(i), y.Row(i)
 		for at := 0; at < len(src); at += c {
 			normalise(dst[at:at+c], src[at:at+c], o.scale, o.shift, o.relu)
@@ -89,29 +99,37 @@ func normalise(y, x, scale, shift []float64, relu bool) {
 	}
 }
 
-// measure takes the batch's statistics, pixel after pixel for each channel, and moves the running ones.
+// measure takes the batch's statistics, pixel after pixel for each channel, and moves the running ones. Threads share out
+// channels, so that each channel's sum has one order.
 func (o *batchNormOp) measure(x vec.Matrix, state []float64) {
-	c := o.in.Channels
-	n := float64(x.Rows * o.in.pixels())
-	vec.Fill(o.mean, 0)
+	if t := threads(o.in.Channels/lineOf, x.Rows*x.Cols); t > 1 {
+		share(t, o.in.Channels, func(from, to int) { o.measureChannels(x, state, from, to) })
+		return
+	}
+	o.measureChannels(x, state, 0, o.in.Channels)
+}
+
+func (o *batchNormOp) measureChannels(x vec.Matrix, state []float64, from, to int) {
+	c, n := o.in.Channels, float64(x.Rows*o.in.pixels())
+	mean, square := o.mean[from:to], o.dscale[from:to]
+	vec.Fill(mean, 0)
 	for i := range x.Rows {
 		for row := x.Row(i); len(row) > 0; row = row[c:] {
-			vec.Accumulate(o.mean, row[:c])
+			vec.Accumulate(mean, row[from:to])
 		}
 	}
-	vec.Scale(o.mean, 1/n)
-	square := o.dscale
+	vec.Scale(mean, 1/n)
 	vec.Fill(square, 0)
 	for i := range x.Rows {
 		for row := x.Row(i); len(row) > 0; row = row[c:] {
-			addSquares(square, row[:c], o.mean)
+			addSquares(square, row[from:to], mean)
 		}
 	}
+	running, variance := state[from:to], state[c+from:c+to]
 	for j, s := range square {
-		v := s / n
-		o.inv[j] = 1 / math.Sqrt(v+normEpsilon)
-		state[j] += float64(normMomentum * (o.mean[j] - state[j]))
-		state[c+j] += float64(normMomentum * (s/max(n-1, 1) - state[c+j]))
+		o.inv[from+j] = 1 / math.Sqrt(s/n+normEpsilon)
+		running[j] += float64(normMomentum * (mean[j] - running[j]))
+		variance[j] += float64(normMomentum * (s/max(n-1, 1) - variance[j]))
 	}
 }
 
@@ -131,16 +149,13 @@ func addSquares(dst, x, mean []float64) {
 // since μ and σ² depend on every x; in mode Evaluate only the first term.
 func (o *batchNormOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l Local, x, y vec.Matrix) {
 	c := o.in.Channels
-	vec.Fill(o.dscale, 0)
-	vec.Fill(o.dshift, 0)
-	for i := range x.Rows {
-		up, src, out := dy.Row(i), x.Row(i), y.Row(i)
-		if o.relu {
-			gate(up, up, out)
-		}
-		for at := 0; at < len(src); at += c {
-			o.addGradients(up[at:at+c], src[at:at+c])
-		}
+	if o.relu {
+		gate(dy, dy, y)
+	}
+	if t := threads(c/lineOf, x.Rows*x.Cols); t > 1 {
+		share(t, c, func(from, to int) { o.sumChannels(dy, x, from, to) })
+	} else {
+		o.sumChannels(dy, x, 0, c)
 	}
 	vec.Accumulate(dparams[:c], o.dscale)
 	vec.Accumulate(dparams[c:], o.dshift)
@@ -156,7 +171,30 @@ func (o *batchNormOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, 
 		o.dshift[j] = -float64(o.dshift[j]/n*o.scale[j]) - float64(a*o.mean[j])
 		o.dscale[j] = a
 	}
+	if t := threads(x.Rows, x.Rows*x.Cols); t > 1 {
+		share(t, x.Rows, func(from, to int) { o.combineRows(dx, dy, x, from, to) })
+		return
+	}
+	o.combineRows(dx, dy, x, 0, x.Rows)
+}
+
+// sumChannels sets the given elements of dscale to Σ dy x̂ and of dshift to Σ dy.
+func (o *batchNormOp) sumChannels(dy, x vec.Matrix, from, to int) {
+	c := o.in.Channels
+	vec.Fill(o.dscale[from:to], 0)
+	vec.Fill(o.dshift[from:to], 0)
 	for i := range x.Rows {
+		up, src := dy.Row(i), x.Row(i)
+		for at := 0; at < len(src); at += c {
+			o.addGradients(up[at+from:at+to], src[at+from:at+to], from)
+		}
+	}
+}
+
+// combineRows sets the given rows of dx.
+func (o *batchNormOp) combineRows(dx, dy, x vec.Matrix, from, to int) {
+	c := o.in.Channels
+	for i := from; i < to; i++ {
 		up, src, dst := dy.Row(i), x.Row(i), dx.Row(i)
 		for at := 0; at < len(src); at += c {
 			o.combine(dst[at:at+c], up[at:at+c], src[at:at+c])
@@ -164,9 +202,10 @@ func (o *batchNormOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, 
 	}
 }
 
-// addGradients adds dy x̂ and dy of one pixel.
-func (o *batchNormOp) addGradients(dy, x []float64) {
-	mean, inv, dscale, dshift := o.mean[:len(x)], o.inv[:len(x)], o.dscale[:len(x)], o.dshift[:len(x)]
+// addGradients adds dy x̂ and dy of one pixel's channels from the given one on.
+func (o *batchNormOp) addGradients(dy, x []float64, from int) {
+	mean, inv := o.mean[from:][:len(x)], o.inv[from:][:len(x)]
+	dscale, dshift := o.dscale[from:][:len(x)], o.dshift[from:][:len(x)]
 	dy = dy[:len(x)]
 	for j, v := range x {
 		d := dy[j]

@@ -117,15 +117,39 @@ func (o *convOp) pack(w []float64) {
 	run := o.kernel * o.in.Channels
 	o.turned = resize(o.turned, run, o.out)
 	for kh := range o.kernel {
-		for kw := range o.kernel {
-			for ci := range o.in.Channels {
-				row := o.turned.Row(kw*o.in.Channels + ci)
-				for co := range row {
-					row[co] = w[((co*o.in.Channels+ci)*o.kernel+kh)*o.kernel+kw]
-				}
+		o.turnAll(w, kh)
+		o.taps[kh].Pack(o.turned, vec.NoTrans)
+	}
+}
+
+// lineOf is how many numbers a cache line holds.
+const lineOf = 8
+
+// turnAll fills in turned for a kernel row.
+func (o *convOp) turnAll(w []float64, kh int) {
+	blocks := (o.out + lineOf - 1) / lineOf
+	if t := threads(blocks, o.weights()/o.kernel); t > 1 {
+		share(t, blocks, func(from, to int) { o.turn(w, kh, from*lineOf, min(to*lineOf, o.out)) })
+		return
+	}
+	o.turn(w, kh, 0, o.out)
+}
+
+// turn fills in columns co to end of turned: the weights of kernel row kh, input by input.
+func (o *convOp) turn(w []float64, kh, co, end int) {
+	for ; end-co > lineOf; co += lineOf {
+		o.turn(w, kh, co, co+lineOf)
+	}
+	in, k := o.in.Channels, o.kernel
+	for ci := range in {
+		for kw := range k {
+			row := o.turned.Row(kw*in + ci)[co:end]
+			at := ((co*in+ci)*k+kh)*k + kw
+			for j := range row {
+				row[j] = w[at]
+				at += in * k * k
 			}
 		}
-		o.taps[kh].Pack(o.turned, vec.NoTrans)
 	}
 }
 
@@ -153,8 +177,17 @@ func (o *convOp) surround(x vec.Matrix) {
 		o.padded = resize(o.padded, x.Rows, h*w*o.in.Channels)
 		vec.Fill(o.padded.Data, 0)
 	}
+	if t := threads(x.Rows, x.Rows*x.Cols); t > 1 {
+		share(t, x.Rows, func(from, to int) { o.surroundRows(x, from, to) })
+		return
+	}
+	o.surroundRows(x, 0, x.Rows)
+}
+
+func (o *convOp) surroundRows(x vec.Matrix, from, to int) {
+	_, w := o.border()
 	line := o.in.Width * o.in.Channels
-	for i := range x.Rows {
+	for i := from; i < to; i++ {
 		src, dst := x.Row(i), o.padded.Row(i)
 		for r := range o.in.Height {
 			at := ((r+o.pad)*w + o.pad) * o.in.Channels

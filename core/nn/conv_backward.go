@@ -45,9 +45,17 @@ func (o *convOp) weightGradient(dparams []float64, dy vec.Matrix) {
 
 // unpackGradient adds dw, which lies as kernel row, output channel, kernel column, input channel, to the gradient of W.
 func (o *convOp) unpackGradient(dparams []float64) {
+	if t := threads(o.out, o.weights()); t > 1 {
+		share(t, o.out, func(from, to int) { o.unpackChannels(dparams, from, to) })
+		return
+	}
+	o.unpackChannels(dparams, 0, o.out)
+}
+
+func (o *convOp) unpackChannels(dparams []float64, from, to int) {
 	in, k := o.in.Channels, o.kernel
-	for kh := range k {
-		for co := range o.out {
+	for co := from; co < to; co++ {
+		for kh := range k {
 			src := o.dw[(kh*o.out+co)*k*in:][:k*in]
 			for ci := range in {
 				dst := dparams[((co*in+ci)*k+kh)*k:][:k]
@@ -145,13 +153,21 @@ func (o *convOp) inputGradient(dx, dy vec.Matrix, w []float64) {
 
 // surroundGradient copies dy into upstream, inside a margin of zeros.
 func (o *convOp) surroundGradient(dy vec.Matrix, h, w, margin int) {
-	v := o.volume()
 	if o.upstream.Rows != dy.Rows {
 		o.upstream = resize(o.upstream, dy.Rows, h*w*o.out)
 		vec.Fill(o.upstream.Data, 0)
 	}
+	if t := threads(dy.Rows, dy.Rows*dy.Cols); t > 1 {
+		share(t, dy.Rows, func(from, to int) { o.surroundGradientRows(dy, w, margin, from, to) })
+		return
+	}
+	o.surroundGradientRows(dy, w, margin, 0, dy.Rows)
+}
+
+func (o *convOp) surroundGradientRows(dy vec.Matrix, w, margin, from, to int) {
+	v := o.volume()
 	line := v.Width * o.out
-	for i := range dy.Rows {
+	for i := from; i < to; i++ {
 		src, dst := dy.Row(i), o.upstream.Row(i)
 		for r := range v.Height {
 			copy(dst[((r+margin)*w+margin)*o.out:], src[r*line:(r+1)*line])
@@ -163,15 +179,26 @@ func (o *convOp) surroundGradient(dy vec.Matrix, h, w, margin int) {
 func (o *convOp) packTurned(t *phaseTap, w []float64) {
 	in, k := o.in.Channels, o.kernel
 	o.turned = resize(o.turned, len(t.kws)*o.out, in)
-	for j, kw := range t.kws {
-		for co := range o.out {
-			row := o.turned.Row(j*o.out + co)
-			for ci := range row {
-				row[ci] = w[((co*in+ci)*k+t.kh)*k+kw]
+	if n := threads(o.out, o.weights()/k); n > 1 {
+		share(n, o.out, func(from, to int) { o.turnBack(t, w, from, to) })
+	} else {
+		o.turnBack(t, w, 0, o.out)
+	}
+	t.weights.Pack(o.turned, vec.NoTrans)
+}
+
+// turnBack fills in the rows of turned that belong to the given output channels.
+func (o *convOp) turnBack(t *phaseTap, w []float64, from, to int) {
+	in, k := o.in.Channels, o.kernel
+	for co := from; co < to; co++ {
+		for j, kw := range t.kws {
+			at := (co*in*k+t.kh)*k + kw
+			for ci := range o.turned.Row(j*o.out + co) {
+				o.turned.Data[(j*o.out+co)*in+ci] = w[at]
+				at += k * k
 			}
 		}
 	}
-	t.weights.Pack(o.turned, vec.NoTrans)
 }
 
 // locate fills in where the runs of the phase's pixels start, and where the pixels are in dx.

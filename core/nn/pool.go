@@ -27,8 +27,17 @@ func (o *maxPoolOp) Forward(y vec.Matrix, _ Local, x vec.Matrix) {
 	if need := y.Rows * y.Cols; cap(o.won) < need {
 		o.won = make([]int32, need)
 	}
+	if t := threads(x.Rows, x.Rows*x.Cols); t > 1 {
+		share(t, x.Rows, func(from, to int) { o.rows(y, x, from, to) })
+		return
+	}
+	o.rows(y, x, 0, x.Rows)
+}
+
+// rows pools the given examples.
+func (o *maxPoolOp) rows(y, x vec.Matrix, from, to int) {
 	v, c := o.volume(), o.in.Channels
-	for i := range x.Rows {
+	for i := from; i < to; i++ {
 		src, dst, won := x.Row(i), y.Row(i), o.won[i*y.Cols:][:y.Cols]
 		for r := range v.Height {
 			for col := range v.Width {
@@ -55,23 +64,36 @@ func (o *maxPoolOp) window(dst []float64, won []int32, src []float64, r, col int
 				first = false
 				continue
 			}
+			dst := dst[:len(pixel)]
 			for j, v := range pixel {
-				if v > dst[j] {
-					dst[j], won[j] = v, int32(at+j)
+				// Without a branch, which would be mispredicted every other time.
+				best, from := dst[j], won[j]
+				if v > best {
+					from = int32(at + j)
 				}
+				dst[j], won[j] = max(best, v), from
 			}
 		}
 	}
 }
 
-func (o *maxPoolOp) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local, _, y vec.Matrix) {
+func (o *maxPoolOp) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local, _, _ vec.Matrix) {
 	if dx.Data == nil {
 		return
 	}
-	for i := range dy.Rows {
+	if t := threads(dx.Rows, dx.Rows*dx.Cols); t > 1 {
+		share(t, dx.Rows, func(from, to int) { o.scatter(dx, dy, from, to) })
+		return
+	}
+	o.scatter(dx, dy, 0, dx.Rows)
+}
+
+// scatter passes the gradient of the given examples to where their largest values were.
+func (o *maxPoolOp) scatter(dx, dy vec.Matrix, from, to int) {
+	for i := from; i < to; i++ {
 		dst, up := dx.Row(i), dy.Row(i)
 		vec.Fill(dst, 0)
-		for j, at := range o.won[i*y.Cols:][:y.Cols] {
+		for j, at := range o.won[i*dy.Cols:][:dy.Cols] {
 			dst[at] += up[j]
 		}
 	}

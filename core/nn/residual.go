@@ -69,8 +69,16 @@ func (o *residualOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 		o.skipOp.Forward(o.skip, skip, x)
 		other = o.skip
 	}
+	if t := threads(y.Rows, y.Rows*y.Cols); t > 1 {
+		share(t, y.Rows, func(from, to int) { addRows(y.Slice(from, to), o.body.Slice(from, to), other.Slice(from, to)) })
+		return
+	}
+	addRows(y, o.body, other)
+}
+
+func addRows(y, a, b vec.Matrix) {
 	for i := range y.Rows {
-		addPositive(y.Row(i), o.body.Row(i), other.Row(i))
+		addPositive(y.Row(i), a.Row(i), b.Row(i))
 	}
 }
 
@@ -85,10 +93,8 @@ func addPositive(y, a, b []float64) {
 func (o *residualOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l Local, x, y vec.Matrix) {
 	body, skip := o.parts(l)
 	o.dbody = resize(o.dbody, dy.Rows, dy.Cols)
-	for i := range dy.Rows {
-		gate(dy.Row(i), dy.Row(i), y.Row(i))
-		copy(o.dbody.Row(i), dy.Row(i)) // Either way may overwrite its own.
-	}
+	gate(o.dbody, dy, y) // Either way may overwrite its own.
+	gate(dy, dy, y)
 	p := len(body.Params)
 	o.bodyOp.Backward(dx, dparams[:p], o.dbody, body, x, o.body)
 	other := dy

@@ -1,5 +1,7 @@
 package optim
 
+import "lethe/core/vec"
+
 // SGD is stochastic gradient descent with momentum and weight decay, as in torch.optim.SGD with zero dampening:
 //
 //	v ← μ v + (g + δ θ)
@@ -18,13 +20,5 @@ type sgdState struct {
 }
 
 func (s *sgdState) Step(theta, grad []float64, rate float64) {
-	mu, decay := s.Momentum, s.WeightDecay
-	v := s.velocity[:len(theta)]
-	grad = grad[:len(theta)]
-	for i, t := range theta {
-		d := grad[i] + float64(decay*t)
-		vi := float64(mu*v[i]) + d
-		v[i] = vi
-		theta[i] = t - float64(rate*vi)
-	}
+	vec.Momentum(theta, s.velocity, grad, rate, s.Momentum, s.WeightDecay)
 }

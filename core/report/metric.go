@@ -87,7 +87,7 @@ func AttackMetrics(attack string) []Metric {
 	}
 	for _, rate := range rates() {
 		all = append(all, Metric{
-			Key: key("tpr_at_fpr." + rate), Label: attack + " TPR at FPR " + rate + ", %", Direction: LikeRetrain, Format: Percent,
+			Key: key("tpr_at_fpr." + rate), Label: attack + " TPR at " + percent(rate) + " FPR, %", Direction: LikeRetrain, Format: Percent,
 			Doc: "share of forgotten examples found while at most " + rate + " of the unseen are taken for forgotten; only where the sample resolves that rate",
 		})
 	}
@@ -107,6 +107,15 @@ func rates() []string {
 		r = append(r, strconv.FormatFloat(rate, 'g', -1, 64))
 	}
 	return r
+}
+
+// percent returns a rate as in "0.1 %".
+func percent(rate string) string {
+	x, err := strconv.ParseFloat(rate, 64)
+	if err != nil {
+		panic("report: a rate is no number")
+	}
+	return strconv.FormatFloat(100*x, 'g', 6, 64) + " %"
 }
 
 // metricsFor lists all metrics of an experiment with the given attacks: cost comes last.

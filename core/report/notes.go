@@ -13,7 +13,9 @@ func (t *Table) Notes() []string {
 	if t.Forget > 0 {
 		notes = append(notes, fmt.Sprintf("Attacks tell %d forgotten from %d unseen test examples.", t.Forget, t.Unseen))
 	}
-	notes = append(notes, t.seedNote())
+	if len(t.Seeds) > 0 {
+		notes = append(notes, t.seedNote())
+	}
 	if note := t.bandNote(); note != "" {
 		notes = append(notes, note)
 	}

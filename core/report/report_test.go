@@ -127,6 +127,37 @@ func TestGolden(t *testing.T) {
 	}
 }
 
+// Lines that are longer than the terminal is wide would be wrapped by it, and columns would no longer stand below one another.
+func TestTablesFitNarrowTerminals(t *testing.T) {
+	table := New(append(threeSeeds(), auc("a-rather-long-name", 1, 0.5, 0.5, 10)))
+	for width := 36; width <= 130; width++ {
+		for _, l := range strings.Split(table.Text(width), "\n") {
+			require.LessOrEqual(t, utf8.RuneCountInString(l), width, l)
+		}
+	}
+	require.Contains(t, New(threeSeeds()).Text(76), "its band")
+	narrow := New(threeSeeds()).Text(70)
+	require.NotContains(t, narrow, "its band")
+	require.Equal(t, 3, strings.Count(narrow, "      retrain"), "retrain stands beside every method")
+	require.Equal(t, 1, strings.Count(New(threeSeeds()).Text(50), "      retrain"))
+	require.Contains(t, New(threeSeeds()).Text(36), "test accuracy,…")
+	require.NotPanics(t, func() { table.Text(1) })
+}
+
+func TestNothingOverNoSeeds(t *testing.T) {
+	require.NotContains(t, New(nil).Text(80), "seeds")
+}
+
+func TestRatesArePercentages(t *testing.T) {
+	var labels []string
+	for _, m := range AttackMetrics("loss") {
+		if strings.Contains(m.Key, "tpr_at_fpr") {
+			labels = append(labels, m.Label)
+		}
+	}
+	require.Equal(t, []string{"loss TPR at 0.1 % FPR, %", "loss TPR at 1 % FPR, %", "loss TPR at 5 % FPR, %", "loss TPR at 10 % FPR, %"}, labels)
+}
+
 func TestFormats(t *testing.T) {
 	for _, c := range []struct {
 		format Format

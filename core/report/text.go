@@ -57,9 +57,11 @@ func (t *Table) banded() bool {
 }
 
 // Text returns the table for a terminal of the given width in characters: metrics down, methods across, retrain and its
-// band first. Methods that do not fit side by side follow in further blocks, which repeat retrain.
+// band first. Methods that do not fit side by side follow in further blocks, which repeat retrain. A narrow terminal gets
+// no bands, a narrower one retrain once, and where that is too much, too, labels are cut.
 func (t *Table) Text(width int) string {
 	fixed, others := t.columns()
+	fixed, others = fit(fixed, others, width)
 	var b strings.Builder
 	for first := true; first || len(others) > 0; first = false {
 		take, used := 0, widthOf(fixed)-gutter
@@ -71,9 +73,52 @@ func (t *Table) Text(width int) string {
 		others = others[take:]
 	}
 	for _, note := range t.Notes() {
+		if width < unbroken {
+			note = strings.ReplaceAll(note, noBreak, " ")
+		}
 		b.WriteString(wrap(note, width))
 	}
 	return b.String()
+}
+
+const (
+	unbroken  = 60 // characters that a line needs for phrases which are best not broken
+	leastName = 4  // characters that a cut label keeps
+)
+
+// fit gives up what stands beside every method until the widest of the others fits beside it: bands, retrain, and in the end
+// the ends of the labels.
+func fit(fixed, others []column, width int) (narrower, all []column) {
+	room := func() int {
+		widest := 0
+		for _, c := range others {
+			widest = max(widest, c.width())
+		}
+		return width - (widthOf(fixed) - gutter) - widest
+	}
+	if len(fixed) == 4 && room() < 0 {
+		fixed = fixed[:3]
+	}
+	if len(fixed) == 3 && room() < 0 {
+		others = append([]column{fixed[2]}, others...)
+		fixed = fixed[:2]
+	}
+	if lack := -room(); lack > 0 {
+		fixed[0] = fixed[0].cut(max(leastName, fixed[0].width()-gutter-lack))
+	}
+	return fixed, others
+}
+
+// cut returns the column with what is beyond so many characters left out.
+func (c column) cut(width int) column {
+	cells := make([]string, len(c.cells))
+	for i, cell := range c.cells {
+		cells[i] = cell
+		if r := []rune(cell); len(r) > width {
+			cells[i] = string(r[:width-1]) + "…"
+		}
+	}
+	return column{head: c.head, cells: cells}
 }
 
 // columns renders the table: what every block has, which is labels, arrows, retrain and its band, and the other methods.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"lethe/core/data"
 	"lethe/core/nn"
 	"lethe/core/optim"
 	"lethe/core/rng"
@@ -26,6 +27,7 @@ type Recipe struct {
 	Batch     int                  `json:"batch" doc:"examples in a step at the most; an epoch is cut into steps of nearly equal size" range:"[1, 1048576]"`
 	Schedule  optim.ScheduleChoice `json:"schedule" doc:"how the rate changes over the epochs"`
 	Optimizer optim.Choice         `json:"optimizer" doc:"how a gradient becomes a step"`
+	Augment   data.Augment         `json:"augment" doc:"random changes to training pictures, each time that they are seen"`
 }
 
 // DefaultRecipe returns a recipe with SGD on batches of 64 under a cosine schedule.
@@ -136,6 +138,9 @@ func (l *Loop) shuffle(n int) {
 
 // StepRows returns the number of examples in a step at the most.
 func (r Recipe) StepRows() int { return r.Batch }
+
+// SuitsShape fails where examples of the shape cannot be augmented as the recipe asks.
+func (r Recipe) SuitsShape(s data.Shape) error { return r.Augment.Suits(s) }
 
 // Rounds returns the number of epochs, so that whoever waits can be told how far it is.
 func (r Recipe) Rounds() int { return r.Epochs }

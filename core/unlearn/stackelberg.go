@@ -2,8 +2,10 @@ package unlearn
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
+	"lethe/core/data"
 	"lethe/core/game"
 	"lethe/core/nn"
 	"lethe/core/optim"
@@ -28,7 +30,12 @@ type Stackelberg struct {
 }
 
 // Validate refuses settings without a gradient.
-func (m *Stackelberg) Validate() error { return m.Rules.Validate() }
+func (m *Stackelberg) Validate() error {
+	if m.Base == "relabel" && m.Augment != (data.Augment{}) {
+		return errors.New("augment: the base method relabel does not augment; use finetune")
+	}
+	return m.Rules.Validate()
+}
 
 // Suits implements Suitable: every auditor needs rows on either side.
 func (m *Stackelberg) Suits(t *Task) error {

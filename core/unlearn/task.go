@@ -55,6 +55,9 @@ func (t *Task) observe(s Step) {
 
 // descend runs recipe on examples from w and reports each epoch, calling after, unless nil, before it does.
 func (t *Task) descend(ctx context.Context, recipe train.Recipe, w nn.Weights, examples train.Examples, after func(*Step) error) error {
+	if view, ok := examples.(data.View); ok && recipe.Augment != (data.Augment{}) {
+		examples = recipe.Augment.Of(view, t.Seed)
+	}
 	loop := train.New(t.Model, w, recipe, t.Seed)
 	for epoch := 1; epoch <= recipe.Epochs; epoch++ {
 		before := loop.Gradients

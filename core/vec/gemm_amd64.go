@@ -5,11 +5,15 @@ package vec
 import "sync"
 
 const (
-	// A panel's rows of one block of K stay in the first-level cache, 24·8·blockK
-	// bytes, and blockM rows of a, as long as that, in the second-level one.
-	blockK   = 192
-	blockM   = 128
+	// A tile's sums stay in registers for blockK products. Long blocks, whose
+	// panels lie in the second-level cache, beat short ones that fit the first:
+	// dst is fetched and stored less often. blockM rows share a panel.
+	blockK = 1024
+	blockM = 128
+	// With fewer columns to compute, columns of a are read where they lie.
 	packCols = 72
+	// So few products, or none, are done before the kernels are prepared.
+	fewProducts = 32
 )
 
 // product is a call of GemmRows in which the right operand may also lie as it
@@ -59,9 +63,10 @@ func (m *product) run(r, rEnd, j, jEnd int) {
 	}
 }
 
-// packsLeft says whether rows are worth packing: when many panels read them.
+// packsLeft says whether the rows are worth packing: when every element lies in
+// a cache line of its own, and many panels read it.
 func (m *product) packsLeft(rows, cols int) bool {
-	return rows >= m.layout.unit && cols >= packCols
+	return m.step != 1 && rows >= m.layout.unit && cols >= packCols
 }
 
 // tiles adds inner products from k on to the rows r, … of the panel at column j.
@@ -107,7 +112,7 @@ var (
 
 func gemm(dst, a Matrix, ta Transpose, b Matrix, tb Transpose, mode Mode) {
 	left := leftOf(a, ta)
-	if level == simdOff || left.len == 0 || dst.Rows == 0 || dst.Cols == 0 {
+	if level == simdOff || dst.Rows*dst.Cols*left.len <= fewProducts {
 		gemmBlocked(dst, a, ta, b, tb, mode)
 		return
 	}

@@ -17,45 +17,35 @@ type leftBlock struct {
 }
 
 // pack returns a copy of the first k columns of at most blockM rows, in to. The
-// kernels read it as any other rows, but from one line of the cache after the
-// other.
+// kernels read it as any other rows, but one line of the cache after the other.
+// A few columns at a time are packed for all rows, which spares page walks.
 func (m rowsOf) pack(to *leftBlock, k, unit int) rowsOf {
-	for i := 0; i < len(m.from); i += unit {
-		group := m.from[i:min(i+unit, len(m.from))]
-		dst := to.a[i*k:][:k*unit]
-		switch {
-		case m.step == 1 && k >= unit:
-			turnGroup(dst, m.a, group, k, unit)
-		case consecutive(group):
-			copyPanel(layout{unit, unit}, dst, m.a[group[0]:], m.step, k, len(group))
-		default:
-			packGroup(dst, m, group, k, unit)
+	const few = 32
+	for c := 0; c < k; c += few {
+		cols := min(few, k-c)
+		for r := 0; r < len(m.from); r += unit {
+			group := m.from[r:min(r+unit, len(m.from))]
+			dst := to.a[r*k+c*unit:][:cols*unit]
+			if consecutive(group) {
+				copyPanel(layout{unit, unit}, dst, m.a[group[0]+c*m.step:], m.step, cols, len(group))
+			} else {
+				m.packGroup(dst, group, c, cols, unit)
+			}
 		}
-		for r := range group {
-			to.from[i+r] = i*k + r
-		}
+	}
+	for r := range m.from {
+		to.from[r] = r/unit*unit*k + r%unit
 	}
 	return rowsOf{a: to.a[:], from: to.from[:len(m.from)], step: unit}
 }
 
-// turnGroup packs rows that lie along a.
-func turnGroup(dst, a []float64, group []int, k, unit int) {
-	turn := turnRows512
-	if unit == 4 {
-		turn = turnRows256
-	}
-	turn(&dst[0], unit, &a[0], &group[0], len(group), k/unit)
-	if k%unit != 0 {
-		at := k - unit
-		turn(&dst[at*unit], unit, &a[at], &group[0], len(group), 1)
-	}
-}
-
-// packGroup packs rows of any kind.
-func packGroup(dst []float64, m rowsOf, group []int, k, unit int) {
-	for r, from := range group {
-		for i := range k {
-			dst[i*unit+r] = m.a[from+i*m.step]
+// packGroup packs columns c, … of rows that lie anywhere.
+func (m rowsOf) packGroup(dst []float64, group []int, c, cols, unit int) {
+	for q, from := range group {
+		at := from + c*m.step
+		for i := range cols {
+			dst[i*unit+q] = m.a[at]
+			at += m.step
 		}
 	}
 }

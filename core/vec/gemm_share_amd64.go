@@ -23,36 +23,40 @@ func (m *product) share() {
 	m.shareOver(threads)
 }
 
-// shareOver computes the product on a number of goroutines, this one included.
+// shareOver computes the product on up to a number of goroutines, this one
+// included. It waits for cells and not for goroutines: one that wakes late finds
+// nothing left to do and nobody waiting for it.
 func (m product) shareOver(threads int) {
 	g := m.grid(threads)
+	count := int64(g.count())
 	var next atomic.Int64
-	var wait sync.WaitGroup
+	var cells sync.WaitGroup
+	cells.Add(int(count))
 	work := func() {
-		for i := int(next.Add(1)) - 1; i < g.count(); i = int(next.Add(1)) - 1 {
-			m.run(g.cell(i))
+		for i := next.Add(1) - 1; i < count; i = next.Add(1) - 1 {
+			m.run(g.cell(int(i)))
+			cells.Done()
 		}
 	}
 	for range threads - 1 {
-		wait.Go(work)
+		go work()
 	}
 	work()
-	wait.Wait()
+	cells.Wait()
 }
 
 // grid cuts dst into cells of high rows and broad columns.
 type grid struct{ rows, cols, high, broad int }
 
-// grid has at least two cells for every thread where there are rows and panels
-// enough; it cuts rows first, because every cut of the columns packs the left
-// operand once more.
+// grid has at least four cells for every thread where there are rows and panels
+// enough, so that none waits long for the last; it cuts rows first, because
+// every cut of the columns packs the left operand once more.
 func (m *product) grid(threads int) grid {
-	const tile = 8
+	const each, tile = 4, 8
 	rows := len(m.to)
-	high := min(blockM, (rows/(2*threads)+tile-1)/tile*tile)
-	high = max(high, tile)
+	high := max(tile, min(blockM, (rows/(each*threads)+tile-1)/tile*tile))
 	down := (rows + high - 1) / high
-	across := (2*threads + down - 1) / down
+	across := (each*threads + down - 1) / down
 	panels := (m.n + m.layout.wide - 1) / m.layout.wide
 	broad := (panels + across - 1) / across * m.layout.wide
 	return grid{rows, m.n, high, broad}

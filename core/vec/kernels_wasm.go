@@ -29,7 +29,8 @@ func hostSIMD() uint32
 
 //go:wasmimport lethe rows
 //go:noescape
-func rowsKernel(dst *float64, to *rowTable, a *float64, from *rowTable, rows, step uint32, b *float64, stride, inner, cols, add uint32, r *room)
+func rowsKernel(dst *float64, to *rowTable, a *float64, from *rowTable, rows, step uint32,
+	b *float64, stride, inner, cols, add uint32, r *room)
 
 //go:wasmimport lethe pack
 //go:noescape

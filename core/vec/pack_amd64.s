@@ -199,11 +199,11 @@ TEXT ·turn512(SB), NOSPLIT, $0-48
 	MOVQ    dst+0(FP), DI
 	MOVQ    to+8(FP), DX
 	SHLQ    $0x03, DX
-	MOVQ    rows+32(FP), CX
-	MOVQ    blocks+40(FP), BX
 	MOVQ    src+16(FP), R8
 	MOVQ    stride+24(FP), SI
 	SHLQ    $0x03, SI
+	MOVQ    rows+32(FP), CX
+	MOVQ    blocks+40(FP), BX
 	LEAQ    (R8)(SI*1), R9
 	CMPQ    CX, $0x00000002
 	CMOVQLT R8, R9
@@ -284,129 +284,6 @@ loop1:
 	JGE        loop1
 
 done2:
-	VZEROUPPER
-	RET
-
-// func turnRows512(dst *float64, to int, src *float64, at *int, rows int, blocks int)
-// Requires: AVX, AVX512F
-TEXT ·turnRows512(SB), NOSPLIT, $0-48
-	MOVQ dst+0(FP), DI
-	MOVQ to+8(FP), DX
-	SHLQ $0x03, DX
-	MOVQ rows+32(FP), CX
-	MOVQ blocks+40(FP), BX
-	MOVQ src+16(FP), AX
-	MOVQ at+24(FP), SI
-	MOVQ (SI), R8
-	LEAQ (AX)(R8*8), R8
-	MOVQ R8, R9
-	CMPQ CX, $0x00000002
-	JL   row2
-	MOVQ 8(SI), R9
-	LEAQ (AX)(R9*8), R9
-
-row2:
-	MOVQ R9, R10
-	CMPQ CX, $0x00000003
-	JL   row3
-	MOVQ 16(SI), R10
-	LEAQ (AX)(R10*8), R10
-
-row3:
-	MOVQ R10, R11
-	CMPQ CX, $0x00000004
-	JL   row4
-	MOVQ 24(SI), R11
-	LEAQ (AX)(R11*8), R11
-
-row4:
-	MOVQ R11, R12
-	CMPQ CX, $0x00000005
-	JL   row5
-	MOVQ 32(SI), R12
-	LEAQ (AX)(R12*8), R12
-
-row5:
-	MOVQ R12, R13
-	CMPQ CX, $0x00000006
-	JL   row6
-	MOVQ 40(SI), R13
-	LEAQ (AX)(R13*8), R13
-
-row6:
-	MOVQ R13, R14
-	CMPQ CX, $0x00000007
-	JL   row7
-	MOVQ 48(SI), R14
-	LEAQ (AX)(R14*8), R14
-
-row7:
-	MOVQ R14, R15
-	CMPQ CX, $0x00000008
-	JL   row8
-	MOVQ 56(SI), R15
-	LEAQ (AX)(R15*8), R15
-
-row8:
-	XORQ AX, AX
-	CMPQ BX, $0x01
-	JL   done10
-
-loop9:
-	VMOVUPD    (R8)(AX*1), Z0
-	VMOVUPD    (R9)(AX*1), Z1
-	VMOVUPD    (R10)(AX*1), Z2
-	VMOVUPD    (R11)(AX*1), Z3
-	VMOVUPD    (R12)(AX*1), Z4
-	VMOVUPD    (R13)(AX*1), Z5
-	VMOVUPD    (R14)(AX*1), Z6
-	VMOVUPD    (R15)(AX*1), Z7
-	VUNPCKLPD  Z1, Z0, Z8
-	VUNPCKHPD  Z1, Z0, Z9
-	VUNPCKLPD  Z3, Z2, Z10
-	VUNPCKHPD  Z3, Z2, Z11
-	VUNPCKLPD  Z5, Z4, Z12
-	VUNPCKHPD  Z5, Z4, Z13
-	VUNPCKLPD  Z7, Z6, Z14
-	VUNPCKHPD  Z7, Z6, Z15
-	VSHUFF64X2 $0x88, Z10, Z8, Z16
-	VSHUFF64X2 $0xdd, Z10, Z8, Z17
-	VSHUFF64X2 $0x88, Z14, Z12, Z18
-	VSHUFF64X2 $0xdd, Z14, Z12, Z19
-	VSHUFF64X2 $0x88, Z11, Z9, Z20
-	VSHUFF64X2 $0xdd, Z11, Z9, Z21
-	VSHUFF64X2 $0x88, Z15, Z13, Z22
-	VSHUFF64X2 $0xdd, Z15, Z13, Z23
-	VSHUFF64X2 $0x88, Z18, Z16, Z0
-	VSHUFF64X2 $0xdd, Z18, Z16, Z4
-	VSHUFF64X2 $0x88, Z19, Z17, Z2
-	VSHUFF64X2 $0xdd, Z19, Z17, Z6
-	VSHUFF64X2 $0x88, Z22, Z20, Z1
-	VSHUFF64X2 $0xdd, Z22, Z20, Z5
-	VSHUFF64X2 $0x88, Z23, Z21, Z3
-	VSHUFF64X2 $0xdd, Z23, Z21, Z7
-	VMOVUPD    Z0, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Z1, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Z2, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Z3, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Z4, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Z5, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Z6, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Z7, (DI)
-	ADDQ       DX, DI
-	ADDQ       $0x00000040, AX
-	SUBQ       $0x00000001, BX
-	CMPQ       BX, $0x01
-	JGE        loop9
-
-done10:
 	VZEROUPPER
 	RET
 
@@ -548,11 +425,11 @@ TEXT ·turn256(SB), NOSPLIT, $0-48
 	MOVQ    dst+0(FP), DI
 	MOVQ    to+8(FP), DX
 	SHLQ    $0x03, DX
-	MOVQ    rows+32(FP), CX
-	MOVQ    blocks+40(FP), BX
 	MOVQ    src+16(FP), R8
 	MOVQ    stride+24(FP), SI
 	SHLQ    $0x03, SI
+	MOVQ    rows+32(FP), CX
+	MOVQ    blocks+40(FP), BX
 	LEAQ    (R8)(SI*1), R9
 	CMPQ    CX, $0x00000002
 	CMOVQLT R8, R9
@@ -593,72 +470,5 @@ loop1:
 	JGE        loop1
 
 done2:
-	VZEROUPPER
-	RET
-
-// func turnRows256(dst *float64, to int, src *float64, at *int, rows int, blocks int)
-// Requires: AVX
-TEXT ·turnRows256(SB), NOSPLIT, $0-48
-	MOVQ dst+0(FP), DI
-	MOVQ to+8(FP), DX
-	SHLQ $0x03, DX
-	MOVQ rows+32(FP), CX
-	MOVQ blocks+40(FP), BX
-	MOVQ src+16(FP), AX
-	MOVQ at+24(FP), SI
-	MOVQ (SI), R8
-	LEAQ (AX)(R8*8), R8
-	MOVQ R8, R9
-	CMPQ CX, $0x00000002
-	JL   row2
-	MOVQ 8(SI), R9
-	LEAQ (AX)(R9*8), R9
-
-row2:
-	MOVQ R9, R10
-	CMPQ CX, $0x00000003
-	JL   row3
-	MOVQ 16(SI), R10
-	LEAQ (AX)(R10*8), R10
-
-row3:
-	MOVQ R10, R11
-	CMPQ CX, $0x00000004
-	JL   row4
-	MOVQ 24(SI), R11
-	LEAQ (AX)(R11*8), R11
-
-row4:
-	XORQ AX, AX
-	CMPQ BX, $0x01
-	JL   done6
-
-loop5:
-	VMOVUPD    (R8)(AX*1), Y0
-	VMOVUPD    (R9)(AX*1), Y1
-	VMOVUPD    (R10)(AX*1), Y2
-	VMOVUPD    (R11)(AX*1), Y3
-	VUNPCKLPD  Y1, Y0, Y4
-	VUNPCKHPD  Y1, Y0, Y5
-	VUNPCKLPD  Y3, Y2, Y6
-	VUNPCKHPD  Y3, Y2, Y7
-	VPERM2F128 $0x20, Y6, Y4, Y0
-	VPERM2F128 $0x31, Y6, Y4, Y2
-	VPERM2F128 $0x20, Y7, Y5, Y1
-	VPERM2F128 $0x31, Y7, Y5, Y3
-	VMOVUPD    Y0, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Y1, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Y2, (DI)
-	ADDQ       DX, DI
-	VMOVUPD    Y3, (DI)
-	ADDQ       DX, DI
-	ADDQ       $0x00000020, AX
-	SUBQ       $0x00000001, BX
-	CMPQ       BX, $0x01
-	JGE        loop5
-
-done6:
 	VZEROUPPER
 	RET

@@ -46,12 +46,6 @@ func gather512x1(dst *float64, src *float64, at *int, k int, last int)
 //go:noescape
 func turn512(dst *float64, to int, src *float64, stride int, rows int, blocks int)
 
-// turnRows512 sets dst[k*to+q] to src[at[q]+k], for q < 8 and k < 8*blocks. Rows of src from
-// rows on are not there, and row rows-1 is taken for them; rows must be positive.
-//
-//go:noescape
-func turnRows512(dst *float64, to int, src *float64, at *int, rows int, blocks int)
-
 // copy256x2 packs the k rows src[i*stride:] into a panel of 2 vectors, the last
 // of which takes last columns and is filled up with zeros.
 //
@@ -81,9 +75,3 @@ func gather256x1(dst *float64, src *float64, at *int, k int, last int)
 //
 //go:noescape
 func turn256(dst *float64, to int, src *float64, stride int, rows int, blocks int)
-
-// turnRows256 sets dst[k*to+q] to src[at[q]+k], for q < 4 and k < 4*blocks. Rows of src from
-// rows on are not there, and row rows-1 is taken for them; rows must be positive.
-//
-//go:noescape
-func turnRows256(dst *float64, to int, src *float64, at *int, rows int, blocks int)

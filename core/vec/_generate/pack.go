@@ -17,8 +17,7 @@ func pack(g *gen, m isa) {
 		copyPanel(g, m, width, false)
 		copyPanel(g, m, width, true)
 	}
-	turn(g, m, false)
-	turn(g, m, true)
+	turn(g, m)
 }
 
 // copyPanel writes the copy of k rows, at equal distances or by table.
@@ -67,27 +66,24 @@ func copyPanel(g *gen, m isa, width int, table bool) {
 	g.end()
 }
 
-// turn writes the transposition of blocks×lanes columns of up to lanes rows,
-// which lie at equal distances or by table.
-func turn(g *gen, m isa, table bool) {
+// turn writes the transposition of blocks×lanes columns of up to lanes rows.
+func turn(g *gen, m isa) {
 	n := m.lanes
-	missing := "rows on are not there, and row rows-1 is taken for them; rows must be positive."
-	if table {
-		g.begin("turnRows"+m.name, "func(dst *float64, to int, src *float64, at *int, rows, blocks int)",
-			fmt.Sprintf("sets dst[k*to+q] to src[at[q]+k], for q < %d and k < %[1]d*blocks. Rows of src from", n), missing)
-	} else {
-		g.begin("turn"+m.name, "func(dst *float64, to int, src *float64, stride, rows, blocks int)",
-			fmt.Sprintf("sets dst[k*to+q] to src[q*stride+k], for q < %d and k < %[1]d*blocks. Rows of src from", n), missing)
-	}
+	g.begin("turn"+m.name, "func(dst *float64, to int, src *float64, stride, rows, blocks int)",
+		fmt.Sprintf("sets dst[k*to+q] to src[q*stride+k], for q < %d and k < %[1]d*blocks. Rows of src from", n),
+		"rows on are not there, and row rows-1 is taken for them; rows must be positive.")
 	g.arg("dst", reg.RDI)
 	g.arg("to", reg.RDX)
 	g.SHLQ(operand.Imm(3), reg.RDX)
+	g.arg("src", rowPointers[0])
+	g.arg("stride", reg.RSI)
+	g.SHLQ(operand.Imm(3), reg.RSI)
 	g.arg("rows", reg.RCX)
 	g.arg("blocks", reg.RBX)
-	if table {
-		tablePointers(g, n)
-	} else {
-		evenPointers(g, n)
+	for i := 1; i < n; i++ {
+		g.LEAQ(indexed(rowPointers[i-1], reg.RSI, 1), rowPointers[i])
+		g.CMPQ(reg.RCX, imm(i+1))
+		g.CMOVQLT(rowPointers[i-1], rowPointers[i])
 	}
 	g.XORQ(reg.RAX, reg.RAX)
 	g.loop(reg.RBX, 1, func() {
@@ -114,36 +110,6 @@ func turn(g *gen, m isa, table bool) {
 		g.ADDQ(imm(m.bytes()), reg.RAX)
 	})
 	g.end()
-}
-
-// evenPointers sets the row pointers to src, src+stride, …, the last over again
-// where there are no more of the rows in RCX.
-func evenPointers(g *gen, n int) {
-	g.arg("src", rowPointers[0])
-	g.arg("stride", reg.RSI)
-	g.SHLQ(operand.Imm(3), reg.RSI)
-	for i := 1; i < n; i++ {
-		g.LEAQ(indexed(rowPointers[i-1], reg.RSI, 1), rowPointers[i])
-		g.CMPQ(reg.RCX, imm(i+1))
-		g.CMOVQLT(rowPointers[i-1], rowPointers[i])
-	}
-}
-
-// tablePointers is evenPointers for rows that a table tells.
-func tablePointers(g *gen, n int) {
-	g.arg("src", reg.RAX)
-	g.arg("at", reg.RSI)
-	for i := range n {
-		next := g.label("row")
-		if i > 0 {
-			g.MOVQ(rowPointers[i-1], rowPointers[i])
-			g.CMPQ(reg.RCX, imm(i+1))
-			g.JL(operand.LabelRef(next))
-		}
-		g.MOVQ(mem(reg.RSI, 8*i), rowPointers[i])
-		g.LEAQ(indexed(reg.RAX, rowPointers[i], 8), rowPointers[i])
-		g.Label(next)
-	}
 }
 
 // turnLanes512 transposes the 4×4 pairs in registers 8, 10, 12, 14 into 0, 2,

@@ -1,5 +1,5 @@
 // node --stack-size=8192 run.mjs PROGRAM.wasm [ARGUMENTS]: runs a Go program built with `-tags simd` under Node, with the kernels
-// or, when LETHE_SIMD=off, without. `go test -exec "node --stack-size=8192 run.mjs"` uses it; it does what Go's wasm_exec_node.js does.
+// or, when LETHE_SIMD=off, without. It does what Go's wasm_exec_node.js does, and serves `go test -exec` in the same way.
 import { execFileSync } from "node:child_process";
 import crypto from "node:crypto";
 import fs from "node:fs";
