@@ -24,7 +24,7 @@ var mayImport = map[string]string{
 	"optim":               "vec catalog",
 	"solve":               "vec",
 	"implicit":            "vec",
-	"train":               "vec rng catalog nn optim",
+	"train":               "vec rng catalog data nn optim",
 	"audit":               "vec rng catalog metric solve implicit",
 	"game":                "vec rng catalog data nn audit",
 	"unlearn":             "vec rng catalog data nn optim train audit game",

@@ -27,9 +27,18 @@
 //
 // The functions that deserve machine code are shaped for it. In dot.go lives
 // the exported function with its checks and its documentation; dot_generic.go
-// is the oracle, as readable as the formula; dot_noasm.go says what runs where
-// no faster twin exists. A twin must match its oracle bit for bit, and the test
-// sweeps lengths, offsets and extremes.
+// is the oracle, as readable as the formula; the _noasm.go files say what runs
+// where no faster twin exists. A twin must match its oracle bit for bit, and the
+// tests sweep lengths, offsets and extremes.
+//
+// On amd64 the twins are AVX-512 or AVX2, written by the generator in _generate
+// (run go generate ./core/vec) and chosen at start-up by what processor and
+// operating system offer. The environment variable LETHE_SIMD = avx512, avx2 or
+// off, read once, asks for less; other values are ignored. The build tag noasm
+// leaves them out altogether. None uses a fused multiply-add.
+//
+// Gemm and GemmRows share out large products over GOMAXPROCS goroutines. All
+// else stays on the caller's.
 //
 // # Errors
 //
