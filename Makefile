@@ -5,9 +5,12 @@ SHELL := /bin/bash
 GO    ?= go
 FUZZ  ?= 20s
 
+# Runs a WebAssembly program built with -tags simd; LETHE_SIMD=off makes it do without the kernels.
+WASM_RUN = node --stack-size=8192 $(CURDIR)/core/vec/_wasm/run.mjs
+
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build the command line into bin/lethe
@@ -17,7 +20,7 @@ build: ## build the command line into bin/lethe
 test: tools check ## everything: checks, tests, the same bits on every target
 	$(GO) test -timeout 15m ./...
 	$(GO) run ./cli gradcheck
-	$(MAKE) --no-print-directory portable identical
+	$(MAKE) --no-print-directory kernels-check portable identical
 
 .PHONY: check
 check: ## formatting, vet and a tidy go.mod
@@ -26,25 +29,42 @@ check: ## formatting, vet and a tidy go.mod
 	$(GO) mod tidy -diff
 
 .PHONY: portable
-portable: node ## the arithmetic's own tests in WebAssembly
+portable: node ## the arithmetic's own tests in WebAssembly, with its kernels and without
 	GOOS=js GOARCH=wasm $(GO) test -short -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./core/vec ./core/rng ./core/metric ./core/catalog ./core/game
+	GOOS=js GOARCH=wasm $(GO) test -count=1 -short -tags simd -exec="$(WASM_RUN)" ./core/vec
+	LETHE_SIMD=off GOOS=js GOARCH=wasm $(GO) test -count=1 -short -tags simd -exec="$(WASM_RUN)" ./core/vec
+
+.PHONY: kernels
+kernels: clang ## rebuild the WebAssembly kernels from core/vec/_wasm/kernels.c
+	core/vec/_wasm/build
+
+.PHONY: kernels-check
+kernels-check: clang ## the committed WebAssembly kernels are what their source gives
+	@out=$$(mktemp) && trap 'rm -f "$$out"' EXIT && core/vec/_wasm/build "$$out" && cmp "$$out" core/vec/_wasm/kernels.wasm
 
 .PHONY: identical
-identical: tools ## one digest from amd64, amd64 v3, arm64 and WebAssembly, with 1 and 2 threads
+identical: tools ## the same digests and numbers from amd64, amd64 v3, arm64 and WebAssembly, with 1 and 2 threads
 	@GO=$(GO) .ci/identical
 
 .PHONY: race
 race: ## the race detector on what runs in parallel
-	$(GO) test -race -short ./core/train ./core/experiment
+	$(GO) test -race -short ./core/vec ./core/nn ./core/train ./core/experiment
 
 .PHONY: fuzz
 fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzDecode -fuzztime $(FUZZ) ./core/catalog
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZ) ./core/experiment
+	$(GO) test -run '^$$' -fuzz FuzzIDX -fuzztime $(FUZZ) ./core/data/internal/idx
+	$(GO) test -run '^$$' -fuzz FuzzCIFAR -fuzztime $(FUZZ) ./core/data/internal/cifar
+	$(GO) test -run '^$$' -fuzz FuzzJPEG -fuzztime $(FUZZ) ./core/data/internal/cifar
 
 .PHONY: bench
 bench: ## benchmarks of kernels, training and the game
 	$(GO) test -run '^$$' -bench . -benchmem ./core/...
+
+.PHONY: bench-peers
+bench-peers: ## training steps beside PyTorch's and TensorFlow.js's: ONLY=mlp-64 for some, ROUNDS=3, TFJS_DIR=folder
+	@GO=$(GO) .ci/bench-peers $(if $(ONLY),--only $(ONLY))
 
 .PHONY: fmt
 fmt: ## format the code and tidy go.mod
@@ -57,13 +77,17 @@ fixtures: ## remake the fixtures from scikit-learn, scipy and torch (Debian's py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
 	cd core/audit/testdata && /usr/bin/python3 sklearn.py
 
-# What the tests need beside Go: Node for WebAssembly and, away from arm64, an emulator for arm64. As root on Debian both are
-# installed; elsewhere one line says what is missing.
-.PHONY: tools node qemu
+# What the tests need beside Go: Node for WebAssembly, away from arm64 an emulator for arm64, and the compiler of the WebAssembly
+# kernels. As root on Debian they are installed; elsewhere one line says what is missing.
+.PHONY: tools node qemu clang
 tools: node qemu
 
 node:
 	@command -v node >/dev/null || .ci/install nodejs node
 
 qemu:
-	@[ "$$($(GO) env GOHOSTARCH)" = arm64 ] || command -v qemu-aarch64-static >/dev/null || .ci/install qemu-user-static qemu-aarch64-static
+	@[ "$$($(GO) env GOHOSTOS)" != linux ] || [ "$$($(GO) env GOHOSTARCH)" = arm64 ] || command -v qemu-aarch64-static >/dev/null || .ci/install qemu-user-static qemu-aarch64-static
+
+clang:
+	@command -v clang-19 >/dev/null || .ci/install clang-19 clang-19
+	@command -v wasm-ld-19 >/dev/null || .ci/install lld-19 wasm-ld-19

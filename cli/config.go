@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"lethe/core/catalog"
 	"lethe/core/experiment"
 )
 
@@ -54,17 +56,19 @@ func load(name string, stdin io.Reader) (*experiment.Config, error) {
 	info, err := os.Stat(name)
 	switch {
 	case name == "-":
-		raw, err := io.ReadAll(stdin)
+		raw, err := readConfig(stdin)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("standard input: %w", err)
 		}
 		return parseConfig("standard input", raw)
 	case err == nil && !info.IsDir():
-		raw, err := os.ReadFile(name)
+		raw, err := readFile(name)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %s", name, reason(err))
 		}
 		return parseConfig(name, raw)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%s: %s", name, reason(err))
 	case strings.ContainsAny(name, `/\.`):
 		return nil, fmt.Errorf("%s: no such file", name)
 	}
@@ -75,14 +79,73 @@ func load(name string, stdin io.Reader) (*experiment.Config, error) {
 	return c, nil
 }
 
+// readConfig reads what may be a config: no more than it takes to see that there is too much, and no byte order mark.
+func readConfig(r io.Reader) ([]byte, error) {
+	const mark = "\xef\xbb\xbf"
+	raw, err := io.ReadAll(io.LimitReader(r, catalog.MaxSize+int64(len(mark))+1))
+	return bytes.TrimPrefix(raw, []byte(mark)), err
+}
+
+// readFile is readConfig for a file.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readConfig(f)
+}
+
+// reason returns what the system says of a file, without the call that failed.
+func reason(err error) string {
+	var failed *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "no such file or folder"
+	case errors.Is(err, fs.ErrPermission):
+		return "permission denied"
+	case errors.As(err, &failed):
+		return failed.Err.Error()
+	}
+	return err.Error()
+}
+
+// embedded returns the config inside a run.json or events.jsonl, of which raw may be no more than the beginning; nil in other
+// documents.
+func embedded(raw []byte) []byte {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil
+	}
+	var config json.RawMessage
+	for ours := false; d.More(); {
+		key, err := d.Token()
+		if err != nil {
+			return nil
+		}
+		var value json.RawMessage
+		if d.Decode(&value) != nil {
+			return nil
+		}
+		switch key {
+		case "config":
+			config = value
+		case "event":
+			ours = string(value) == `"`+experiment.KindStart+`"`
+		case "digest":
+			ours = true
+		}
+		if ours && config != nil {
+			return config
+		}
+	}
+	return nil
+}
+
 // parseConfig reads a config, or the one that a run left in its run.json or events.jsonl.
 func parseConfig(place string, raw []byte) (*experiment.Config, error) {
-	var head struct {
-		Event, Digest string
-		Config        json.RawMessage
-	}
-	if json.NewDecoder(bytes.NewReader(raw)).Decode(&head) == nil && head.Config != nil && (head.Event == experiment.KindStart || head.Digest != "") {
-		raw = head.Config
+	if config := embedded(raw); config != nil {
+		raw = config
 	}
 	c, err := experiment.Parse(raw)
 	if err != nil {

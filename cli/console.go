@@ -36,27 +36,40 @@ type console struct {
 	seed  uint64
 }
 
-const barWidth = 16
+const (
+	barWidth = 16
+	leastBar = 4 // below, nothing is drawn
+	withTime = 64
+)
 
-// newConsole returns a console for the run of c; quiet ones draw no progress.
+// newConsole returns a console for the run of c; quiet ones, and those on terminals without control, draw no progress.
 func newConsole(w io.Writer, c *experiment.Config, quiet bool) *console {
 	k := &console{w: w, seeds: c.Seeds}
-	if width, ok := terminalWidth(w); ok && !quiet {
+	if width, ok := terminalWidth(w); ok && !quiet && os.Getenv("TERM") != "dumb" {
 		k.draw(c.Rounds(), width)
 	}
 	return k
 }
 
-// draw starts a bar of so many steps on a terminal of the given width.
+// draw starts a bar of so many steps on a terminal of the given width, without times or not at all where there is no room.
 func (k *console) draw(steps, width int) {
-	k.room = width - barWidth - len(" 100% || [10m10s:10m10s] ")
+	beside, timed := len(" 100% ||  "), width >= withTime
+	if timed {
+		beside += len("[10h10m10s:10h10m10s] ")
+	}
+	bar := min(barWidth, width-beside)
+	if bar < leastBar {
+		return
+	}
+	k.room = width - beside - bar
 	k.bar = progressbar.NewOptions(steps,
 		progressbar.OptionSetWriter(k.w),
-		progressbar.OptionSetWidth(barWidth),
+		progressbar.OptionSetWidth(bar),
 		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "━", SaucerPadding: "╌"}),
 		progressbar.OptionUseANSICodes(true),
 		progressbar.OptionThrottle(100*time.Millisecond),
-		progressbar.OptionSetPredictTime(true),
+		progressbar.OptionSetPredictTime(timed),
+		progressbar.OptionSetElapsedTime(timed),
 		progressbar.OptionShowDescriptionAtLineEnd(),
 		progressbar.OptionClearOnFinish(),
 	)

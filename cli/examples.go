@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -20,7 +21,10 @@ type examples struct {
 
 func newExamples(path string, methods []string) (*examples, error) {
 	p, err := create(path)
-	return &examples{pending: p, methods: methods}, err
+	if err != nil {
+		return nil, err
+	}
+	return &examples{pending: p, methods: methods}, nil
 }
 
 // add takes a result in. The lines of a seed are written when it is complete.
@@ -42,11 +46,9 @@ func (x *examples) add(e experiment.Event) error {
 
 // commit writes what there is of an incomplete seed, and closes the file.
 func (x *examples) commit() (sum string, err error) {
-	if err := x.flush(); err != nil {
-		x.discard()
-		return "", err
-	}
-	return x.pending.commit()
+	err = x.flush() // Its errors are those of the buffer, which keeps the first.
+	sum, end := x.commitLines()
+	return sum, errors.Join(err, end)
 }
 
 // flush writes the lines of the present seed; a method that is not finished has empty cells.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -50,9 +51,15 @@ func misuse(cmd *cobra.Command, err error) error {
 	return usageError{fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())}
 }
 
-// oneLine returns err's text on one line.
+// oneLine returns err's text on one line, in which nothing is said twice.
 func oneLine(err error) string {
-	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	var lines []string
+	for _, l := range strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }) {
+		if !slices.Contains(lines, l) {
+			lines = append(lines, l)
+		}
+	}
+	return strings.Join(lines, "; ")
 }
 
 // flagError says which flag was probably meant, or what is wrong with its value.
@@ -96,14 +103,19 @@ func exactlyOne(what string) cobra.PositionalArgs {
 	}
 }
 
-// interruptible returns a context that the first SIGINT or SIGTERM ends. The second ends the program at once.
+// silent reports whether err is nothing to speak of: whoever read the output has read enough.
+func silent(err error) bool { return errors.Is(err, syscall.EPIPE) }
+
+// interruptible returns a context that the first SIGINT, SIGTERM or SIGHUP ends. The second ends the program at once, unless it
+// is a SIGHUP.
 func interruptible(parent context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, endings()...)
 	go func() {
 		select {
 		case <-signals:
+			ignoreHangups()
 			signal.Stop(signals)
 			cancel(errInterrupted)
 		case <-ctx.Done():

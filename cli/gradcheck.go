@@ -192,7 +192,7 @@ func agreement(r *game.Rules) (game.Agreement, error) {
 	for i := range index {
 		index[i] = i
 	}
-	view := func(from, to int) data.View { return data.View{Data: d, Index: slices.Clip(index[from:to])} }
+	view := func(from, to int) data.View { return data.NewView(d, slices.Clip(index[from:to])) }
 	g, err := game.New(r, net, view(0, 24), view(100, 136), rng.New(6))
 	if err != nil {
 		return game.Agreement{}, err

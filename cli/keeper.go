@@ -1,10 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
-	"strings"
 
 	"lethe/core/experiment"
 	"lethe/core/report"
@@ -18,6 +19,8 @@ type keeper struct {
 	events   *pending
 	examples *examples
 	started  bool
+	results  int  // that are kept
+	whole    bool // with a manifest
 }
 
 func newKeeper(f *folder, c *experiment.Config) *keeper {
@@ -39,7 +42,11 @@ func (k *keeper) hear(e experiment.Event) error {
 	if err := k.write(thetaName(e), func(w io.Writer) error { return writeTheta(w, e) }); err != nil {
 		return err
 	}
-	return k.examples.add(e)
+	if err := k.examples.add(e); err != nil {
+		return err
+	}
+	k.results++
+	return nil
 }
 
 // start opens what grows with the run, and removes the run before.
@@ -54,7 +61,6 @@ func (k *keeper) start() (err error) {
 		return err
 	}
 	if k.examples, err = newExamples(k.file("examples.csv"), k.config.Labels()); err != nil {
-		k.events.discard()
 		return err
 	}
 	k.started = true
@@ -64,7 +70,14 @@ func (k *keeper) start() (err error) {
 // write keeps a file and its sum.
 func (k *keeper) write(name string, write func(io.Writer) error) error {
 	sum, err := writeFile(k.file(name), write)
-	k.files[name] = sum
+	return k.note(name, sum, err)
+}
+
+// note remembers the sum of what was written without err, which it returns.
+func (k *keeper) note(name, sum string, err error) error {
+	if err == nil {
+		k.files[name] = sum
+	}
 	return err
 }
 
@@ -77,45 +90,60 @@ func bytesOf(raw []byte) func(io.Writer) error {
 
 const reportWidth = 100 // of tables that go to a file or a pipe
 
-// finish writes what stands at the end of a run, or at its end before time, and the manifest of a complete one.
-func (k *keeper) finish(l *ledger, t *report.Table) (err error) {
-	if !k.started {
-		k.abandon()
+// finish writes what stands at the end of a run, or at its end before time, and the manifest of a complete one. What cannot be
+// written is no reason to leave out the rest. Of a run without results nothing stays.
+func (k *keeper) finish(l *ledger, t *report.Table) error {
+	if len(l.rows) == 0 {
+		k.drop()
 		return nil
 	}
-	if k.files["events.jsonl"], err = k.events.commit(); err != nil {
+	events, err := k.events.commitLines()
+	errs := []error{k.note("events.jsonl", events, err)}
+	examples, err := k.examples.commit()
+	errs = append(errs, k.note("examples.csv", examples, err),
+		k.write("summary.csv", func(w io.Writer) error { return report.WriteCSV(w, l.rows, l.attacks) }),
+		k.write("report.txt", bytesOf([]byte(t.Text(reportWidth)))),
+		k.write("table.md", bytesOf([]byte(t.Markdown()))))
+	if err := errors.Join(errs...); err != nil || l.digest == "" {
 		return err
-	}
-	if k.files["examples.csv"], err = k.examples.commit(); err != nil {
-		return err
-	}
-	for _, f := range [...]struct {
-		name  string
-		write func(io.Writer) error
-	}{
-		{"summary.csv", func(w io.Writer) error { return report.WriteCSV(w, l.rows, l.attacks) }},
-		{"report.txt", bytesOf([]byte(t.Text(reportWidth)))},
-		{"table.md", bytesOf([]byte(t.Markdown()))},
-	} {
-		if err := k.write(f.name, f.write); err != nil {
-			return err
-		}
-	}
-	if l.digest == "" {
-		return nil
 	}
 	m := manifest{Version: version, Config: k.config.JSON(), DataSHA256: l.data, Digest: l.digest, Files: k.files}
 	_, err = writeFile(k.file(manifestName), func(w io.Writer) error { return writeManifest(w, m) })
+	k.whole = err == nil
 	return err
 }
 
-// kept says in a few words what a run that ended early has left.
-func (k *keeper) kept(l *ledger) string {
+// drop removes all that was written.
+func (k *keeper) drop() {
+	if k.events != nil {
+		k.events.discard()
+	}
+	if k.examples != nil {
+		k.examples.discard()
+	}
+	for name := range k.files {
+		_ = os.Remove(k.file(name)) // What is left is left: the run has failed already.
+	}
+	_ = os.Remove(k.file(thetaFolder)) // It fails on anything but an empty folder, which is what is wanted.
+	k.abandon()
+}
+
+// kept says in a few words what a run has left.
+func (k *keeper) kept() string {
 	total := len(k.config.Unlearn) * len(k.config.Seeds)
-	return fmt.Sprintf("kept %d of %d results in %s, without %s", len(l.rows), total, k.path, manifestName)
+	text := fmt.Sprintf("kept %d of %d results in %s", k.results, total, k.path)
+	if !k.whole {
+		text += ", without " + manifestName
+	}
+	return text
+}
+
+const thetaFolder = "theta"
+
+// thetaFile returns where the weights of a method with a seed are kept.
+func thetaFile(method string, seed uint64) string {
+	return thetaFolder + "/" + method + "-seed" + strconv.FormatUint(seed, 10) + ".safetensors"
 }
 
 // thetaName returns where a result's weights are kept.
-func thetaName(e experiment.Event) string {
-	return "theta/" + strings.Join([]string{e.Method, "seed" + strconv.FormatUint(*e.Seed, 10)}, "-") + ".safetensors"
-}
+func thetaName(e experiment.Event) string { return thetaFile(e.Method, *e.Seed) }

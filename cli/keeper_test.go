@@ -38,7 +38,7 @@ func keep(t *testing.T) (dir string, seen *witness) {
 	require.NoError(t, err)
 	k, books := newKeeper(f, c), newLedger(c)
 	seen = &witness{}
-	require.NoError(t, play(context.Background(), c, books, k, seen))
+	require.NoError(t, play(context.Background(), c, nil, books, k, seen))
 	require.NoError(t, k.finish(books, books.table(nil)))
 	return dir, seen
 }

@@ -20,6 +20,7 @@ func commands() []*cobra.Command {
 		listCommand(),
 		showCommand(),
 		gradcheckCommand(),
+		benchCommand(),
 		versionCommand(),
 	}
 }
@@ -30,9 +31,10 @@ func main() {
 
 // lethe runs the program and returns its exit code.
 func lethe(ctx context.Context) int {
+	surviveBrokenPipes()
 	root := rootCommand()
 	err := root.ExecuteContext(ctx)
-	if err != nil {
+	if err != nil && !silent(err) {
 		fmt.Fprintln(os.Stderr, "lethe: "+oneLine(err))
 	}
 	return code(err)
@@ -63,18 +65,46 @@ tell. Every number stands beside that of a model retrained without the data. Equ
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(commands()...)
+	explainUnknown(root)
 	return root
 }
 
-// unknownCommand says which command was probably meant.
-func unknownCommand(root *cobra.Command, name string) error {
-	var names []string
+// explainUnknown makes help and completion, which cobra brings along, refuse what they do not know.
+func explainUnknown(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Run, c.RunE = nil, help
+		case "completion":
+			c.Args, c.RunE = cobra.ArbitraryArgs, root.RunE
+		}
+	}
+}
+
+// help prints the manual of the command that the arguments name.
+func help(cmd *cobra.Command, args []string) error {
+	found, rest, err := cmd.Root().Find(args)
+	switch {
+	case err != nil:
+		return misuse(cmd, err)
+	case len(rest) > 0:
+		return unknownCommand(found, rest[0])
+	}
+	found.InitDefaultHelpFlag() // It belongs to the manual, too.
+	return found.Help()
+}
+
+// unknownCommand says which command was probably meant.
+func unknownCommand(parent *cobra.Command, name string) error {
+	var names []string
+	for _, c := range parent.Commands() {
 		names = append(names, c.Name())
 	}
 	hint := ""
 	if near, ok := catalog.Nearest(name, names); ok {
 		hint = fmt.Sprintf("; did you mean %q?", near)
 	}
-	return misuse(root, fmt.Errorf("unknown command %q%s", name, hint))
+	return misuse(parent, fmt.Errorf("unknown command %q%s", name, hint))
 }

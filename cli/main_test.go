@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -25,6 +26,7 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Setup:               pictures,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails":     fails,
 			"interrupt": interrupt,
@@ -57,9 +59,10 @@ func exitCode(err error) int {
 	return 0
 }
 
-// interrupt COMMAND… starts a command that prints events, sends it SIGINT after the first result, expects exit code 130 and
-// leaves its output in the files interrupted.out and interrupted.err.
+// interrupt SIGNAL EVENT COMMAND… starts a command that prints events, sends it SIGNAL (int, hup) after the first EVENT, expects
+// exit code 130 and leaves its output in the files interrupted.out and interrupted.err.
 func interrupt(ts *testscript.TestScript, _ bool, args []string) {
+	sig, event, args := map[string]os.Signal{"int": os.Interrupt, "hup": syscall.Signal(1)}[args[0]], `"event":"`+args[1]+`"`, args[2:]
 	path := filepath.SplitList(ts.Getenv("PATH"))[0]
 	cmd := exec.Command(filepath.Join(path, args[0]), args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
@@ -72,9 +75,9 @@ func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	lines.Buffer(nil, 1<<20)
 	for sent := false; lines.Scan(); {
 		stdout.WriteString(lines.Text() + "\n")
-		if !sent && strings.Contains(lines.Text(), `"event":"result"`) {
+		if !sent && strings.Contains(lines.Text(), event) {
 			sent = true
-			ts.Check(cmd.Process.Signal(os.Interrupt))
+			ts.Check(cmd.Process.Signal(sig))
 		}
 	}
 	if got := exitCode(cmd.Wait()); got != exitInterrupted {

@@ -25,14 +25,24 @@ type manifest struct {
 	Files      map[string]string   `json:"files"` // SHA-256 by path inside the folder, with slashes
 }
 
+const largestManifest = 64 << 20 // bytes, of a run with as many seeds and methods as there may be
+
 // readManifest reads run.json.
 func readManifest(path string) (*manifest, error) {
-	raw, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %s", path, reason(err))
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, largestManifest+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s", path, reason(err))
+	}
+	if len(raw) > largestManifest {
+		return nil, fmt.Errorf("%s: over %d bytes", path, largestManifest)
 	}
 	m := &manifest{}
-	if err := json.Unmarshal(raw, m); err != nil {
+	if err := decodeStrict(raw, m); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if len(m.Config) == 0 || m.Digest == "" {

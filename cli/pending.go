@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -28,7 +31,7 @@ func create(path string) (*pending, error) {
 		return nil, err
 	}
 	p := &pending{file: f, sum: sha256.New(), path: path}
-	p.Writer = bufio.NewWriter(io.MultiWriter(f, p.sum))
+	p.Writer = bufio.NewWriter(io.MultiWriter(named{f, path}, p.sum))
 	return p, nil
 }
 
@@ -47,6 +50,60 @@ func (p *pending) commit() (sum string, err error) {
 		}
 	}
 	return hex.EncodeToString(p.sum.Sum(nil)), nil
+}
+
+// commitLines is commit for a file of lines. Where not all of them fit on the disk, those that do are kept beside the error.
+func (p *pending) commitLines() (sum string, err error) {
+	err = p.Flush()
+	if err == nil {
+		return p.commit()
+	}
+	lines, cut := wholeLines(p.file)
+	if cut == nil && lines > 0 {
+		cut = p.file.Truncate(lines)
+	}
+	if cut != nil || lines == 0 {
+		p.discard()
+		return "", errors.Join(err, cut)
+	}
+	p.Reset(io.Discard) // Or it would repeat the error.
+	_, cut = p.commit()
+	return "", errors.Join(err, cut)
+}
+
+// wholeLines returns how many bytes of f its complete lines take.
+func wholeLines(f *os.File) (int64, error) {
+	end, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, err
+	}
+	var block [4096]byte
+	for end > 0 {
+		start := max(0, end-int64(len(block)))
+		n, err := f.ReadAt(block[:end-start], start)
+		if err != nil {
+			return 0, err
+		}
+		if i := bytes.LastIndexByte(block[:n], '\n'); i >= 0 {
+			return start + int64(i) + 1, nil
+		}
+		end = start
+	}
+	return 0, nil
+}
+
+// named is a temporary file whose errors speak of the file that it is to become.
+type named struct {
+	*os.File
+	path string
+}
+
+func (n named) Write(b []byte) (int, error) {
+	k, err := n.File.Write(b)
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		err = &fs.PathError{Op: e.Op, Path: n.path, Err: e.Err}
+	}
+	return k, err
 }
 
 // discard removes what has been written.

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
+	"lethe/core/audit"
 	"lethe/core/experiment"
 	"lethe/core/report"
 )
@@ -20,11 +22,11 @@ type listener interface {
 	hear(experiment.Event) error
 }
 
-// play plays the experiment to its end, a signal's or an error. What went wrong before the first event is the user's
-// mistake.
-func play(ctx context.Context, c *experiment.Config, listeners ...listener) error {
+// play plays the experiment on the given files, if any, to its end, a signal's or an error. What went wrong before the first
+// event is the user's mistake.
+func play(ctx context.Context, c *experiment.Config, files fs.FS, listeners ...listener) error {
 	started := false
-	for e, err := range experiment.Run(ctx, c) {
+	for e, err := range experiment.Run(ctx, c, experiment.Files(files)) {
 		switch {
 		case err != nil && !started && ctx.Err() == nil:
 			return usageError{err}
@@ -48,6 +50,7 @@ type ledger struct {
 	rows    []report.Row
 	attacks []string
 	data    string // SHA-256
+	note    string // on the data, or nothing
 	digest  string // empty until the run is complete
 }
 
@@ -62,7 +65,7 @@ func newLedger(c *experiment.Config) *ledger {
 func (l *ledger) hear(e experiment.Event) error {
 	switch e.Kind {
 	case experiment.KindStart:
-		l.data = e.DataSHA256
+		l.data, l.note = e.DataSHA256, e.Note
 	case experiment.KindResult:
 		l.rows = append(l.rows, rowOf(e, l.attacks))
 	case experiment.KindEnd:
@@ -74,12 +77,15 @@ func (l *ledger) hear(e experiment.Event) error {
 // table returns the report; why says what ended the run before its end, if anything did.
 func (l *ledger) table(why error) *report.Table {
 	t := report.New(l.rows)
+	if l.note != "" {
+		t.Remarks = append(t.Remarks, l.note)
+	}
 	switch {
 	case why == nil:
 	case code(why) == exitInterrupted:
-		t.Remarks = []string{"INTERRUPTED: only what was finished by then."}
+		t.Remarks = append(t.Remarks, "INTERRUPTED: only what was finished by then.")
 	default:
-		t.Remarks = []string{"FAILED: only what was finished by then."}
+		t.Remarks = append(t.Remarks, "FAILED: only what was finished by then.")
 	}
 	return t
 }
@@ -98,7 +104,7 @@ func rowOf(e experiment.Event, attacks []string) report.Row {
 		add("gap_retrain", *m.GapRetrain)
 	}
 	sides := e.Result.Examples
-	r.Values = append(r.Values, report.Value{Key: "loss_auc", X: m.LossAUC, Members: len(sides.Forget), NonMembers: len(sides.Test)})
+	r.Values = append(r.Values, report.Value{Key: "loss_auc", X: m.LossAUC, Error: audit.AUCError(m.LossAUC, len(sides.Forget), len(sides.Test)), Members: len(sides.Forget), NonMembers: len(sides.Test)})
 	add("ks", m.KS)
 	add("ks_p", m.KSP)
 	add("wasserstein", m.Wasserstein)
@@ -124,12 +130,17 @@ func (j jsonLines) hear(e experiment.Event) error {
 	return err
 }
 
+const mostThreads = 4096
+
 // threadsFlag adds --threads; the function it returns checks and applies it.
 func threadsFlag(cmd *cobra.Command) (apply func() error) {
 	n := cmd.Flags().Int("threads", 0, "processors to use, all by default; changes no bit of the result")
 	return func() error {
-		if cmd.Flags().Changed("threads") && *n < 1 {
+		switch changed := cmd.Flags().Changed("threads"); {
+		case changed && *n < 1:
 			return misuse(cmd, fmt.Errorf("--threads: %d; want at least 1", *n))
+		case changed && *n > mostThreads:
+			return misuse(cmd, fmt.Errorf("--threads: %d; want at most %d", *n, mostThreads))
 		}
 		if *n > 0 {
 			runtime.GOMAXPROCS(*n)

@@ -3,10 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"lethe/core/experiment"
 	"lethe/core/report"
 )
 
@@ -15,6 +18,7 @@ type runFlags struct {
 	configFlags
 	out         string
 	force, json bool
+	files       func(*experiment.Config) (fs.FS, error)
 }
 
 func runCommand() *cobra.Command {
@@ -31,6 +35,7 @@ logits of each example), theta/*.safetensors (the weights), report.txt, table.md
 		Example: `  lethe run
   lethe run digits --seeds 1-5 --out results/digits
   lethe run --set unlearn.stackelberg.alpha=2 --set unlearn.stackelberg.auditor=logistic
+  lethe run fashion-cnn --data /usr/share/datasets/fashion-mnist
   lethe run moons --json | grep '"event":"result"'
   lethe show moons > mine.json && lethe run mine.json`,
 		Args:              atMost(1, "one preset or file"),
@@ -40,12 +45,16 @@ logits of each example), theta/*.safetensors (the weights), report.txt, table.md
 	cmd.Flags().StringVar(&flags.out, "out", "", "keep everything in this `folder`")
 	cmd.Flags().BoolVar(&flags.force, "force", false, "let --out overwrite an earlier run")
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print every event as a line of JSON instead of the table")
+	flags.files = filesFlag(cmd)
 	applyThreads := threadsFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := applyThreads(); err != nil {
 			return err
 		}
-		if flags.force && flags.out == "" {
+		switch {
+		case flags.out == "" && cmd.Flags().Changed("out"):
+			return misuse(cmd, errors.New("--out: empty; give a folder"))
+		case flags.force && flags.out == "":
 			return misuse(cmd, errors.New("--force is about --out, which is not given"))
 		}
 		return run(cmd, args, &flags)
@@ -56,6 +65,10 @@ logits of each example), theta/*.safetensors (the weights), report.txt, table.md
 // run plays the experiment that is asked for.
 func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 	c, err := flags.resolve(args, cmd.InOrStdin())
+	if err != nil {
+		return err
+	}
+	files, err := flags.files(c)
 	if err != nil {
 		return err
 	}
@@ -76,7 +89,7 @@ func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 	if flags.json {
 		listeners = append(listeners, jsonLines{cmd.OutOrStdout()})
 	}
-	ended := play(ctx, c, listeners...)
+	ended := play(ctx, c, files, listeners...)
 	screen.close()
 	return conclude(cmd, flags, keep, books, ended)
 }
@@ -85,22 +98,36 @@ func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 func conclude(cmd *cobra.Command, flags *runFlags, keep *keeper, books *ledger, err error) error {
 	table := books.table(err)
 	if keep != nil {
-		if broken := keep.finish(books, table); broken != nil {
-			return errors.Join(err, broken)
-		}
+		err = errors.Join(err, keep.finish(books, table))
 	}
 	if !flags.json {
-		if broken := printReport(cmd, books, table, keep); broken != nil {
-			return errors.Join(err, broken)
-		}
+		err = errors.Join(err, printReport(cmd, books, table, keep))
 	}
+	if err == nil || code(err) == exitUsage {
+		return err
+	}
+	return outcome(err, keep, books)
+}
+
+// errClosed says that nobody reads the output any more, where more is to be said.
+var errClosed = errors.New("the output was closed")
+
+// outcome adds to err what the run has left.
+func outcome(err error, keep *keeper, books *ledger) error {
+	closed, interrupted := errors.Is(err, syscall.EPIPE), errors.Is(err, errInterrupted)
 	switch {
-	case err == nil:
-		return nil
-	case keep != nil && keep.started:
-		err = fmt.Errorf("%w; %s", err, keep.kept(books))
-	case code(err) == exitInterrupted:
-		err = fmt.Errorf("%w; nothing was kept, for want of --out", err)
+	case keep != nil && len(books.rows) > 0 && closed && !keep.whole:
+		return errors.Join(errClosed, errors.New(keep.kept()))
+	case closed:
+		return err // Silent.
+	case keep != nil && len(books.rows) > 0:
+		return errors.Join(err, errors.New(keep.kept()))
+	case keep != nil && keep.holds() && !keep.started:
+		return errors.Join(err, errors.New("the run in "+keep.path+" is as it was"))
+	case keep != nil:
+		return errors.Join(err, errors.New("nothing was kept, for no result was finished"))
+	case interrupted:
+		return errors.Join(err, errors.New("nothing was kept, for want of --out"))
 	}
 	return err
 }
@@ -117,7 +144,11 @@ func printReport(cmd *cobra.Command, books *ledger, table *report.Table, keep *k
 	}
 	text := table.Text(width)
 	if books.digest != "" {
-		text += "Digest " + books.digest + "\n"
+		gap := " "
+		if width < len("Digest ")+len(books.digest) {
+			gap = "\n" // A digest that the terminal breaks cannot be copied.
+		}
+		text += "Digest" + gap + books.digest + "\n"
 		if keep != nil {
 			text += "Verify with: lethe verify " + filepath.Join(keep.path, manifestName) + "\n"
 		}

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,127 +19,154 @@ func verifyCommand() *cobra.Command {
 		Use:   "verify RUN.json|EVENTS.jsonl|FOLDER",
 		Short: "Play a kept run again and compare the bits",
 		Long: `Verify plays the experiment of a finished run again and compares the hash of its data and its digest, which covers the
-config, the data, all weights and all scores. It also compares the files that run.json lists, where they are still there.
-It prints what it found, and exits with 0 if nothing differs and with 1 otherwise.`,
+config, the data, all weights and all scores. It also compares the files that run.json lists, unless run.json is there all by
+itself, and of a stream of events everything but the seconds. It prints what it found, and exits with 0 if nothing differs or
+is missing and with 1 otherwise.`,
 		Example: `  lethe verify results
   lethe verify results/run.json --threads 1
   lethe verify results/events.jsonl`,
 		Args: exactlyOne("one run.json, events.jsonl or folder with a run"),
 	}
+	openFiles := filesFlag(cmd)
 	applyThreads := threadsFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := applyThreads(); err != nil {
 			return err
 		}
-		return verify(cmd, args[0])
+		return verify(cmd, args[0], openFiles)
 	}
 	return cmd
 }
 
-// verify compares the run at path with itself played again.
-func verify(cmd *cobra.Command, path string) error {
-	m, dir, err := readRun(path)
+// verify compares the run at path with itself played again, on the files that openFiles gives.
+func verify(cmd *cobra.Command, path string, openFiles func(*experiment.Config) (fs.FS, error)) error {
+	kept, err := readRun(path)
 	if err != nil {
 		return usageError{err}
 	}
-	c, err := experiment.Parse(m.Config)
+	c, err := experiment.Parse(kept.Config)
 	if err != nil {
 		return usageError{fmt.Errorf("%s: config: %w", path, err)}
 	}
-	changed, missing, err := m.compare(dir)
+	files, err := openFiles(c)
 	if err != nil {
+		return err
+	}
+	if kept.changed, kept.missing, err = kept.compare(kept.dir); err != nil {
 		return err
 	}
 	ctx, stop := interruptible(cmd.Context())
 	defer stop()
 	screen, books := newConsole(cmd.ErrOrStderr(), c, false), newLedger(c)
-	err = play(ctx, c, screen, books)
+	listeners := []listener{screen, books}
+	if kept.events != nil {
+		listeners = append(listeners, kept.events)
+	}
+	err = play(ctx, c, files, listeners...)
 	screen.close()
+	if err == nil && kept.events != nil {
+		err = kept.events.close()
+	}
 	if err != nil {
 		return err
 	}
-	return verdict(cmd.OutOrStdout(), m, books, changed, missing)
+	return kept.verdict(cmd.OutOrStdout(), books)
 }
 
-// verdict prints what was found and fails if anything differs.
-func verdict(w io.Writer, m *manifest, books *ledger, changed, missing []string) error {
-	var differs []string
-	tell := func(what, recorded, played string) {
-		if recorded == played {
-			return
+// record is what a run has left.
+type record struct {
+	*manifest
+	dir              string     // with its files
+	events           *recording // nil where the manifest is what was read
+	token            bool       // the manifest by itself was asked for, not its folder
+	changed, missing []string   // files
+}
+
+// verdict prints what was found and fails if anything differs or is missing. Only a match is called one there.
+func (k *record) verdict(w io.Writer, books *ledger) error {
+	differs := k.differences(w, books)
+	switch alone := k.token && len(k.missing) == len(k.Files); {
+	case len(differs) > 0:
+		if len(k.missing) > 0 {
+			fmt.Fprintf(w, "missing: %s\n", few(k.missing))
 		}
-		differs = append(differs, what)
-		fmt.Fprintf(w, "%s differs: recorded %s, played %s\n", what, recorded, played)
+		return errors.New("no match: " + few(differs))
+	case len(k.missing) > 0 && !alone:
+		fmt.Fprintf(w, "same digest %s\nmissing: %s\n", books.digest, few(k.missing))
+		return fmt.Errorf("match of the digest; %s missing: %s", count(len(k.missing), "file"), few(k.missing))
+	case len(k.missing) > 0:
+		_, err := fmt.Fprintf(w, "match %s\nwithout its files: none of the %s that it lists is here\n", books.digest, count(len(k.missing), "file"))
+		return err
 	}
-	tell("data", m.DataSHA256, books.data)
-	tell("digest", m.Digest, books.digest)
-	if len(differs) == 0 {
-		fmt.Fprintf(w, "match %s\n", books.digest)
-	} else if m.Version != "" && m.Version != version {
-		fmt.Fprintf(w, "recorded by lethe %s, played by lethe %s\n", m.Version, version)
+	_, err := fmt.Fprintf(w, "match %s\n", books.digest)
+	return err
+}
+
+// differences prints and names what differs.
+func (k *record) differences(w io.Writer, books *ledger) (differs []string) {
+	tell := func(what, recorded, played string) {
+		if recorded != played {
+			differs = append(differs, what)
+			fmt.Fprintf(w, "%s differs: recorded %s, played %s\n", what, recorded, played)
+		}
 	}
-	for _, name := range changed {
-		differs = append(differs, name)
+	tell("data", k.DataSHA256, books.data)
+	tell("digest", k.Digest, books.digest)
+	if len(differs) > 0 && k.Version != "" && k.Version != version {
+		fmt.Fprintf(w, "recorded by lethe %s, played by lethe %s\n", k.Version, version)
+	}
+	if r := k.events; r != nil && len(r.differs) > 0 {
+		differs = append(differs, "events")
+		for _, what := range r.differs {
+			fmt.Fprintln(w, what)
+		}
+		if r.more > 0 {
+			fmt.Fprintf(w, "and %s\n", count(r.more, "more difference"))
+		}
+	}
+	for _, name := range k.changed {
 		fmt.Fprintf(w, "%s differs: its bytes are not those that run.json lists\n", name)
 	}
-	if len(missing) > 0 {
-		fmt.Fprintf(w, "not there to compare: %s\n", strings.Join(missing, ", "))
-	}
-	if len(differs) > 0 {
-		return errors.New("no match: " + strings.Join(differs, ", "))
-	}
-	return nil
+	return append(differs, k.changed...)
 }
 
-// readRun reads what a run left behind, and says in which folder its files are.
-func readRun(path string) (m *manifest, dir string, err error) {
+// count returns a number of things, as in "1 file" or "2 files".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// few lists names, not too many.
+func few(names []string) string {
+	if len(names) > mostTold {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:mostTold], ", "), len(names)-mostTold)
+	}
+	return strings.Join(names, ", ")
+}
+
+// readRun reads what a run left behind.
+func readRun(path string) (*record, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, "", fmt.Errorf("%s: no such file or folder", path)
+		return nil, fmt.Errorf("%s: %s", path, reason(err))
 	}
+	k := &record{token: !info.IsDir()}
 	if info.IsDir() {
 		path = filepath.Join(path, manifestName)
-		if _, err := os.Stat(path); err != nil {
-			return nil, "", fmt.Errorf("%s: no such file; the run did not finish, or it is another folder", path)
-		}
-	}
-	if filepath.Ext(path) == ".jsonl" {
-		m, err = readEvents(path)
-	} else {
-		m, err = readManifest(path)
-	}
-	return m, filepath.Dir(path), err
-}
-
-// readEvents collects from a stream of events what a manifest says.
-func readEvents(path string) (*manifest, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	m := &manifest{}
-	events := json.NewDecoder(bufio.NewReader(f))
-	for {
-		var e struct {
-			Event      string
-			Config     experiment.Document
-			DataSHA256 string `json:"data_sha256"`
-			Digest     string
-		}
-		err := events.Decode(&e)
-		switch {
-		case errors.Is(err, io.EOF) && m.Config == nil:
-			return nil, fmt.Errorf("%s: no start event; want the events.jsonl of a finished run", path)
-		case errors.Is(err, io.EOF):
-			return nil, fmt.Errorf("%s: no end event: the run did not finish", path)
+		switch _, err := os.Stat(path); {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, fmt.Errorf("%s: no such file; the run did not finish, or it is another folder", path)
 		case err != nil:
-			return nil, fmt.Errorf("%s: %w", path, err)
-		case e.Event == experiment.KindStart:
-			m.Config, m.DataSHA256 = e.Config, e.DataSHA256
-		case e.Event == experiment.KindEnd && m.Config != nil:
-			m.Digest = e.Digest
-			return m, nil
+			return nil, fmt.Errorf("%s: %s", path, reason(err))
 		}
 	}
+	k.dir = filepath.Dir(path)
+	if filepath.Ext(path) == ".jsonl" {
+		k.events, k.manifest, err = readEvents(path)
+	} else {
+		k.manifest, err = readManifest(path)
+	}
+	return k, err
 }

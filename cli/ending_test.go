@@ -1,0 +1,173 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/experiment"
+	"lethe/core/report"
+)
+
+// full is a disk with room for so many bytes.
+type full struct {
+	*os.File
+	room int
+}
+
+func (f *full) Write(b []byte) (int, error) {
+	n := min(len(b), f.room)
+	f.room -= n
+	if _, err := f.File.Write(b[:n]); err != nil || n == len(b) {
+		return n, err
+	}
+	return n, &fs.PathError{Op: "write", Path: "events.jsonl", Err: syscall.ENOSPC}
+}
+
+// What fits on a disk is kept, in whole lines.
+func TestAFullDiskKeepsWholeLines(t *testing.T) {
+	for room, want := range map[int]string{3: "", 4: "one\n", 7: "one\n", 8: "one\ntwo\n", 9: "one\ntwo\n"} {
+		path := filepath.Join(t.TempDir(), "events.jsonl")
+		p, err := create(path)
+		require.NoError(t, err)
+		p.Writer = bufio.NewWriterSize(&full{p.file, room}, 16)
+		_, _ = p.WriteString("one\ntwo\nthree\n") // The buffer tells later.
+		_, err = p.commitLines()
+		require.ErrorIs(t, err, syscall.ENOSPC)
+		got, err := os.ReadFile(path)
+		if want == "" {
+			require.ErrorIs(t, err, fs.ErrNotExist)
+		} else {
+			require.NoError(t, err)
+		}
+		require.Equal(t, want, string(got))
+		entries, err := os.ReadDir(filepath.Dir(path))
+		require.NoError(t, err)
+		require.LessOrEqual(t, len(entries), 1, "nothing temporary is left")
+	}
+}
+
+func TestWholeLinesOfALongFile(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "x"))
+	require.NoError(t, err)
+	defer f.Close()
+	_, err = f.WriteString("head\n" + strings.Repeat("x", 3*4096))
+	require.NoError(t, err)
+	n, err := wholeLines(f)
+	require.NoError(t, err)
+	require.Equal(t, int64(5), n)
+}
+
+// The disk fills up in the middle of a run: the rest is written all the same, without a manifest.
+func TestAFullDiskKeepsTheRest(t *testing.T) {
+	c, err := experiment.Preset("smoke")
+	require.NoError(t, err)
+	dir := filepath.Join(t.TempDir(), "run")
+	f, err := openFolder(dir, false)
+	require.NoError(t, err)
+	k, books := newKeeper(f, c), newLedger(c)
+	require.NoError(t, play(t.Context(), c, nil, books, k, filling{k}))
+	broken := k.finish(books, books.table(nil))
+	require.Equal(t, "write events.jsonl: no space left on device; kept 7 of 7 results in "+dir+", without run.json", oneLine(outcome(broken, k, books)))
+	for _, name := range []string{"events.jsonl", "examples.csv", "summary.csv", "report.txt", "table.md"} {
+		require.FileExists(t, filepath.Join(dir, name))
+	}
+	require.NoFileExists(t, filepath.Join(dir, manifestName))
+	entries, err := filepath.Glob(filepath.Join(dir, ".*"))
+	require.NoError(t, err)
+	require.Empty(t, entries)
+}
+
+// filling leaves room for 8 kB of events.
+type filling struct{ *keeper }
+
+func (f filling) hear(e experiment.Event) error {
+	if e.Kind == experiment.KindStart {
+		if err := f.events.Flush(); err != nil {
+			return err
+		}
+		f.events.Writer = bufio.NewWriterSize(&full{f.events.file, 8_000}, 1<<20)
+	}
+	return nil
+}
+
+// What a run says at its end is true.
+func TestOutcomes(t *testing.T) {
+	c, err := experiment.Preset("smoke")
+	require.NoError(t, err)
+	rows := []report.Row{{Method: "retrain", Seed: 1}}
+	closed := &fs.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EPIPE}
+	keeping := func(set func(*keeper)) *keeper {
+		k := newKeeper(&folder{path: "d"}, c)
+		set(k)
+		return k
+	}
+	for name, o := range map[string]struct {
+		err    error
+		keep   *keeper
+		rows   []report.Row
+		want   string
+		code   int
+		silent bool
+	}{
+		"interrupted, no folder":     {errInterrupted, nil, rows, "interrupted; nothing was kept, for want of --out", 130, false},
+		"interrupted before a start": {errInterrupted, keeping(func(k *keeper) {}), nil, "interrupted; nothing was kept, for no result was finished", 130, false},
+		"interrupted, forced":        {errInterrupted, keeping(func(k *keeper) { k.unfinished = c }), nil, "interrupted; the run in d is as it was", 130, false},
+		"interrupted, forced, begun": {errInterrupted, keeping(func(k *keeper) { k.unfinished, k.started = c, true }), nil, "interrupted; nothing was kept, for no result was finished", 130, false},
+		"interrupted later":          {errInterrupted, keeping(func(k *keeper) { k.results = 1 }), rows, "interrupted; kept 1 of 7 results in d, without run.json", 130, false},
+		"closed":                     {closed, nil, rows, "", 1, true},
+		"closed at once":             {closed, keeping(func(k *keeper) {}), nil, "", 1, true},
+		"closed later":               {closed, keeping(func(k *keeper) { k.results = 1 }), rows, "the output was closed; kept 1 of 7 results in d, without run.json", 1, false},
+		"closed after the end":       {closed, keeping(func(k *keeper) { k.results, k.whole = 1, true }), rows, "", 1, true},
+		"failed twice":               {errors.Join(errors.New("full"), errors.New("full")), keeping(func(k *keeper) { k.results = 1 }), rows, "full; kept 1 of 7 results in d, without run.json", 1, false},
+	} {
+		err := outcome(o.err, o.keep, &ledger{rows: o.rows})
+		require.Equal(t, o.code, code(err), name)
+		require.Equal(t, o.silent, silent(err), name)
+		if !o.silent {
+			require.Equal(t, o.want, oneLine(err), name)
+		}
+	}
+}
+
+func TestReasons(t *testing.T) {
+	_, err := os.Open(filepath.Join(t.TempDir(), "x"))
+	require.Equal(t, "no such file or folder", reason(err))
+	require.Equal(t, "permission denied", reason(&fs.PathError{Op: "stat", Path: "x", Err: syscall.EACCES}))
+	require.Equal(t, "is a directory", reason(&fs.PathError{Op: "read", Path: "x", Err: syscall.EISDIR}))
+}
+
+func TestStrictly(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                     "line 1, column 1: unexpected end of JSON input",
+		"{\n\"digest\": \"":    "line 2, column 12: unexpected end of JSON input",
+		"{\n \"digest\": 5}":   "digest: want a string, got a number",
+		`{"files": {"a": 1}}`:  "files: want a string, got a number",
+		`{"files": []}`:        "files: want an object, got a list",
+		`{"other": 1}`:         `unknown field "other"`,
+		`{} {}`:                "line 1, column 4: more after the end of the document",
+		"{\"digest\"\n :: 1}":  "line 2, column 3: invalid character ':' looking for beginning of value",
+		`true`:                 "want an object, got true or false",
+		`{"digest": "é", true`: "line 1, column 17: invalid character 't' looking for beginning of object key string",
+	} {
+		require.EqualError(t, decodeStrict([]byte(text), &manifest{}), want, text)
+	}
+	require.NoError(t, decodeStrict([]byte("{\"digest\": \"1\"}\n\n"), &manifest{}))
+}
+
+// A config is found in the beginning of a long file, too.
+func TestEmbedded(t *testing.T) {
+	require.Equal(t, `{"a":1}`, string(embedded([]byte(`{"event":"start","config":{"a":1},"data`))))
+	require.Equal(t, `{"a":1}`, string(embedded([]byte(`{"version":"1","config":{"a":1},"digest":"00","files":{"x`))))
+	require.Nil(t, embedded([]byte(`{"config":{"a":1},"event":"step"}`)))
+	require.Nil(t, embedded([]byte(`{"config":{"a":1}}`)))
+	require.Nil(t, embedded([]byte(`[1]`)))
+	require.Nil(t, embedded(nil))
+}

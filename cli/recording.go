@@ -1,0 +1,212 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lethe/core/experiment"
+)
+
+// recording is a stream of events that was kept. It listens to the run played again and finds where that differs: everywhere
+// but in the seconds, which no two runs share.
+type recording struct {
+	*bufio.Scanner
+	file    *os.File
+	path    string
+	line    int
+	differs []string // the first few differences
+	more    int      // how many there are beside
+}
+
+const (
+	longestEvent = 8 << 20 // bytes of a line; a start event holds a config of up to 1 MiB
+	mostTold     = 5       // differences, or names, in a message
+)
+
+// readEvents opens a stream of events, checks that it is one run's to the end, and collects what a manifest says.
+func readEvents(path string) (*recording, *manifest, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &recording{file: f, path: path}
+	m, err := r.read()
+	if err != nil {
+		f.Close()
+		return nil, nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return r, m, nil
+}
+
+// rewind goes to the first event.
+func (r *recording) rewind() error {
+	_, err := r.file.Seek(0, io.SeekStart)
+	r.Scanner, r.line = bufio.NewScanner(r.file), 0
+	r.Buffer(nil, longestEvent)
+	return err
+}
+
+// read looks through the whole stream and goes back to its beginning.
+func (r *recording) read() (*manifest, error) {
+	if err := r.rewind(); err != nil {
+		return nil, err
+	}
+	m := &manifest{}
+	for r.next() {
+		var e struct {
+			Event      string              `json:"event"`
+			Config     experiment.Document `json:"config"`
+			DataSHA256 string              `json:"data_sha256"`
+			Digest     string              `json:"digest"`
+		}
+		if err := r.decode(&e); err != nil {
+			return nil, err
+		}
+		start := e.Event == experiment.KindStart
+		switch {
+		case start != (r.line == 1) && start:
+			return nil, fmt.Errorf("line %d: a second start event; want the events.jsonl of one run", r.line)
+		case start != (r.line == 1):
+			return nil, errors.New("line 1: no start event; want the events.jsonl of a finished run")
+		case m.Digest != "":
+			return nil, fmt.Errorf("line %d: more after the end event", r.line)
+		case start:
+			m.Config, m.DataSHA256 = e.Config, e.DataSHA256
+		case e.Event == experiment.KindEnd:
+			m.Digest = e.Digest
+		}
+	}
+	switch {
+	case r.Err() != nil:
+		return nil, fmt.Errorf("line %d: %w", r.line+1, r.Err())
+	case m.Digest == "":
+		return nil, errors.New("no end event: the run did not finish")
+	}
+	return m, r.rewind()
+}
+
+// next goes to the next line.
+func (r *recording) next() bool {
+	if !r.Scan() {
+		return false
+	}
+	r.line++
+	return true
+}
+
+// decode reads the present line.
+func (r *recording) decode(dst any) error {
+	raw := r.Bytes()
+	if err := json.Unmarshal(raw, dst); err != nil {
+		err = explain(raw, err)
+		if column, ok := strings.CutPrefix(err.Error(), "line 1, "); ok {
+			return fmt.Errorf("line %d, %s", r.line, column)
+		}
+		return fmt.Errorf("line %d: %w", r.line, err)
+	}
+	return nil
+}
+
+// hear implements listener: the next recorded event should be e.
+func (r *recording) hear(e experiment.Event) error {
+	raw, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	var recorded, played map[string]any
+	if err := json.Unmarshal(raw, &played); err != nil {
+		return err
+	}
+	if !r.next() {
+		r.tell("the stream ends before the run does")
+		return nil
+	}
+	if err := r.decode(&recorded); err != nil {
+		return fmt.Errorf("%s: %w", r.path, err)
+	}
+	if e.Kind == experiment.KindStart { // It is what is played, and its canonical form is in the digest.
+		delete(recorded, "config")
+		delete(played, "config")
+	}
+	place := "line " + strconv.Itoa(r.line)
+	if e.Seed != nil {
+		place += fmt.Sprintf(" (seed %d, %s)", *e.Seed, e.Method)
+	}
+	r.compare(place+": ", "", recorded, played)
+	return nil
+}
+
+// close ends the comparison.
+func (r *recording) close() error {
+	for r.next() {
+		r.tell(fmt.Sprintf("line %d is of no event of the run", r.line))
+	}
+	return errors.Join(r.Err(), r.file.Close())
+}
+
+// compare finds the differences of two values below a key, at a place.
+func (r *recording) compare(place, key string, recorded, played any) {
+	join := func(k string) string {
+		if key == "" {
+			return k
+		}
+		return key + "." + k
+	}
+	a, isObject := recorded.(map[string]any)
+	if b, both := played.(map[string]any); isObject && both {
+		all := maps.Clone(a)
+		maps.Copy(all, b)
+		for _, k := range slices.Sorted(maps.Keys(all)) {
+			if k != "seconds" {
+				r.compare(place, join(k), a[k], b[k])
+			}
+		}
+		return
+	}
+	x, isList := recorded.([]any)
+	if y, both := played.([]any); isList && both && len(x) == len(y) {
+		for i := range x {
+			r.compare(place, join(strconv.Itoa(i)), x[i], y[i])
+		}
+		return
+	}
+	if one, other := short(recorded), short(played); one != other {
+		r.tell(fmt.Sprintf("%s%s differs: recorded %s, played %s", place, key, cutText(one), cutText(other)))
+	}
+}
+
+// tell keeps one of the first differences and counts the others.
+func (r *recording) tell(what string) {
+	if len(r.differs) < mostTold {
+		r.differs = append(r.differs, what)
+		return
+	}
+	r.more++
+}
+
+// cutText returns the beginning of a long text.
+func cutText(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// short returns a JSON value for a message.
+func short(v any) string {
+	if v == nil {
+		return "nothing"
+	}
+	raw, err := json.Marshal(v)
+	must(err) // It came from JSON.
+	return string(raw)
+}
