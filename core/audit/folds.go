@@ -57,21 +57,38 @@ func shuffle(rows []int, r *rng.Rand) {
 	r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 }
 
-// StratifiedFolds returns n independent random divisions of rows, of which CheckSides approves. In each, the share test of
+// StratifiedFolds returns n independent random divisions of rows, ascending, of which CheckSides approves. In each, the share test of
 // either side, rounded and at least one row, is set aside for judging.
 func StratifiedFolds(member []bool, rows []int, n int, test float64, r *rng.Rand) []Fold {
 	in, out := split(member, rows)
 	folds := make([]Fold, n)
+	judged := make([]bool, len(member))
 	for f := range folds {
+		total := 0
 		for _, side := range [...][]int{out, in} {
 			shuffle(side, r)
 			cut := int(math.Round(float64(len(side)) * test))
 			cut = min(max(cut, 1), len(side)-1)
-			folds[f].Test = append(folds[f].Test, side[:cut]...)
-			folds[f].Train = append(folds[f].Train, side[cut:]...)
+			for _, row := range side[:cut] {
+				judged[row] = true
+			}
+			total += cut
 		}
-		slices.Sort(folds[f].Test)
-		slices.Sort(folds[f].Train)
+		folds[f] = divide(rows, judged, total)
 	}
 	return folds
+}
+
+// divide returns the rows in order, those that are marked as the test rows, and removes the marks.
+func divide(rows []int, judged []bool, marked int) Fold {
+	f := Fold{Train: make([]int, 0, len(rows)-marked), Test: make([]int, 0, marked)}
+	for _, row := range rows {
+		if judged[row] {
+			f.Test = append(f.Test, row)
+		} else {
+			f.Train = append(f.Train, row)
+		}
+		judged[row] = false
+	}
+	return f
 }

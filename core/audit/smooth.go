@@ -79,6 +79,8 @@ type smoothProblem struct {
 	smooth
 	s vec.Matrix
 	y []float64
+
+	left, right vec.Matrix // working memory of Derivatives
 }
 
 func (p *smoothProblem) margin(i int, w []float64) float64 { return p.y[i] * Decision(w, p.s.Row(i)) }
@@ -126,24 +128,35 @@ func (p *smoothProblem) Value(w []float64) float64 {
 func (p *smoothProblem) Derivatives(g []float64, h vec.Matrix, w []float64) {
 	d, n := p.s.Cols, float64(p.s.Rows)
 	vec.Fill(g, 0)
-	vec.Fill(h.Data, 0)
+	p.room()
+	active := 0
 	for i := range p.s.Rows {
-		row := p.s.Row(i)
 		_, slope, curvature := p.loss.at(p.margin(i, w))
 		if slope == 0 && curvature == 0 {
 			continue
 		}
-		vec.Axpy(g[:d], slope*p.y[i]/n, row)
-		g[d] += slope * p.y[i] / n
-		for j := range d {
-			vec.Axpy(h.Row(j)[:j+1], curvature*row[j]/n, row[:j+1])
+		// Of the active rows, z = (s, 1) stands in right and curvature z / n in left.
+		row, z, c := p.s.Row(i), p.right.Row(active), p.left.Row(active)
+		copy(z, row)
+		z[d] = 1
+		curvature /= n
+		for j, v := range z {
+			c[j] = curvature * v
 		}
-		vec.Axpy(h.Row(d)[:d], curvature/n, row)
-		h.Row(d)[d] += curvature / n
+		vec.Axpy(g, slope*p.y[i]/n, z)
+		active++
 	}
+	vec.Gemm(h, p.left.Slice(0, active), vec.Trans, p.right.Slice(0, active), vec.NoTrans, vec.Set)
 	for j, v := range w {
 		g[j] += float64(p.ridge(j) * v)
 		h.Row(j)[j] += p.ridge(j)
+	}
+}
+
+// room makes space for the active rows.
+func (p *smoothProblem) room() {
+	if p.left.Rows == 0 {
+		p.left, p.right = vec.NewMatrix(p.s.Rows, p.s.Cols+1), vec.NewMatrix(p.s.Rows, p.s.Cols+1)
 	}
 }
 
@@ -152,7 +165,8 @@ type smoothRoot struct {
 	p *smoothProblem
 	w []float64
 
-	hessian *solve.Cholesky // nil until it is needed: attacks that only report never ask
+	hessian  *solve.Cholesky // nil until it is needed: attacks that only report never ask
+	gradient []float64       // at w, with it
 }
 
 // factor computes the Hessian's factor, once.
@@ -162,7 +176,8 @@ func (r *smoothRoot) factor() error {
 	}
 	n := len(r.w)
 	h := vec.NewMatrix(n, n)
-	r.p.Derivatives(make([]float64, n), h, r.w)
+	r.gradient = make([]float64, n)
+	r.p.Derivatives(r.gradient, h, r.w)
 	var c solve.Cholesky
 	if err := c.Factor(h); err != nil {
 		return err
@@ -174,11 +189,9 @@ func (r *smoothRoot) factor() error {
 // correction returns the size of the next Newton step relative to w, in units in which the tolerance of a residual applies: a
 // small gradient means little where the curvature is as small.
 func (r *smoothRoot) correction() float64 {
-	n := len(r.w)
-	g, h := make([]float64, n), vec.NewMatrix(n, n)
-	r.p.Derivatives(g, h, r.w)
-	r.hessian.Solve(g, g)
-	return 1e-2 * vec.MaxAbs(g) / max(1, vec.MaxAbs(r.w))
+	step := make([]float64, len(r.w))
+	r.hessian.Solve(step, r.gradient)
+	return 1e-2 * vec.MaxAbs(step) / max(1, vec.MaxAbs(r.w))
 }
 
 // Solve implements implicit.Root: H u = g.

@@ -135,9 +135,13 @@ func newBout(r Round, fold audit.Fold, judged, learnt vec.Matrix) *bout {
 		member: r.member,
 	}
 	if r.rules.Standardise {
-		b.moments = measure(audit.Gather(judged, fold.Train))
+		own := measure(b.train)
+		b.moments = own
+		if &judged.Data[0] != &learnt.Data[0] {
+			b.moments = measure(audit.Gather(judged, fold.Train))
+		}
 		b.moments.apply(b.test)
-		measure(b.train).apply(b.train)
+		own.apply(b.train)
 	}
 	return b
 }
