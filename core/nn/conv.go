@@ -80,8 +80,8 @@ type convOp struct {
 	margin   int
 	upstream vec.Matrix // a padded copy of dy
 	turned   vec.Matrix
-	dw       []float64 // gradient of the weights: kernel row, output channel, kernel column, input channel
-	pixels   vec.Packed
+	dw       []float64    // gradient of the weights: kernel row, output channel, kernel column, input channel
+	pixels   []vec.Packed // for each thread
 
 	rows, starts []int // output channels, and where each one's run starts in a kernel row of dw
 }

@@ -20,27 +20,57 @@ func (o *convOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l Loc
 	}
 }
 
-// weightGradient adds Σ over pixels of dy ⊗ patch to dw, chunk by chunk in the order of the pixels.
+// weightGradient adds Σ over pixels of dy ⊗ patch to dw. Threads share out the columns of a kernel row's run, so that each
+// sum goes over all pixels in their order.
 func (o *convOp) weightGradient(dparams []float64, dy vec.Matrix) {
-	_, w := o.border()
-	line, run := w*o.in.Channels, o.kernel*o.in.Channels
+	run := o.kernel * o.in.Channels
 	if o.dw == nil {
 		o.dw, o.rows, o.starts = make([]float64, o.weights()), make([]int, o.out), make([]int, o.out)
 		for co := range o.rows {
 			o.rows[co], o.starts[co] = co, co*run
 		}
 	}
+	t := threads(run/gradientColumns, len(o.from)*o.patch())
+	for len(o.pixels) < t {
+		o.pixels = append(o.pixels, vec.Packed{})
+	}
+	if t > 1 {
+		share(t, t, func(from, to int) {
+			for i := from; i < to; i++ {
+				o.gradientOf(dy, &o.pixels[i], lineOf*(i*run/lineOf/t), columnsEnd(i, t, run))
+			}
+		})
+	} else {
+		o.gradientOf(dy, &o.pixels[0], 0, run)
+	}
+	o.unpackGradient(dparams)
+}
+
+// gradientColumns is how many columns of a run are worth a thread.
+const gradientColumns = 48
+
+// columnsEnd returns where the columns of part i of t end.
+func columnsEnd(i, t, run int) int {
+	if i == t-1 {
+		return run
+	}
+	return lineOf * ((i + 1) * run / lineOf / t)
+}
+
+// gradientOf sets columns j to end of each run in dw, chunk by chunk in the order of the pixels.
+func (o *convOp) gradientOf(dy vec.Matrix, pixels *vec.Packed, j, end int) {
+	_, w := o.border()
+	line, run := w*o.in.Channels, o.kernel*o.in.Channels
 	for kh := range o.kernel {
-		part := o.dw[kh*o.out*run:][:o.out*run]
+		part := o.dw[kh*o.out*run+j:]
 		mode := vec.Set
 		for at := 0; at < len(o.from); at += pixelChunk {
 			chunk := o.from[at:min(at+pixelChunk, len(o.from))]
-			o.pixels.PackRows(o.padded.Data[kh*line:], chunk, run)
-			vec.GemmRows(part, o.starts, dy.Data[at*o.out:], o.rows, o.out, &o.pixels, mode)
+			pixels.PackRows(o.padded.Data[kh*line+j:], chunk, end-j)
+			vec.GemmRows(part, o.starts, dy.Data[at*o.out:], o.rows, o.out, pixels, mode)
 			mode = vec.Add
 		}
 	}
-	o.unpackGradient(dparams)
 }
 
 // unpackGradient adds dw, which lies as kernel row, output channel, kernel column, input channel, to the gradient of W.
