@@ -9,8 +9,8 @@ func (a relu) Shape() Shape { return Shape{In: a.width, Out: a.width} }
 func (a relu) Op() Op       { return a }
 
 func (a relu) Forward(y vec.Matrix, _ Local, x vec.Matrix) {
-	if t := threads(x.Rows, x.Rows*a.width); t > 1 {
-		share(t, x.Rows, func(from, to int) { reluRows(y.Slice(from, to), x.Slice(from, to)) })
+	if t := vec.Threads(x.Rows, x.Rows*a.width); t > 1 {
+		vec.Share(t, x.Rows, func(from, to int) { reluRows(y.Slice(from, to), x.Slice(from, to)) })
 		return
 	}
 	reluRows(y, x)
@@ -30,8 +30,8 @@ func (a relu) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local, _, y 
 
 // gate sets dx to dy where y is positive and to 0 elsewhere. dx may be dy.
 func gate(dx, dy, y vec.Matrix) {
-	if t := threads(y.Rows, y.Rows*y.Cols); t > 1 {
-		share(t, y.Rows, func(from, to int) { gateRows(dx.Slice(from, to), dy.Slice(from, to), y.Slice(from, to)) })
+	if t := vec.Threads(y.Rows, y.Rows*y.Cols); t > 1 {
+		vec.Share(t, y.Rows, func(from, to int) { gateRows(dx.Slice(from, to), dy.Slice(from, to), y.Slice(from, to)) })
 		return
 	}
 	gateRows(dx, dy, y)

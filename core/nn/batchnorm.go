@@ -67,8 +67,8 @@ func (o *batchNormOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 		o.scale[j] = l.Params[j] * o.inv[j]
 		o.shift[j] = l.Params[c+j] - float64(o.mean[j]*o.scale[j])
 	}
-	if t := threads(x.Rows, x.Rows*x.Cols); t > 1 {
-		share(t, x.Rows, func(from, to int) { o.applyRows(y, x, from, to) })
+	if t := vec.Threads(x.Rows, x.Rows*x.Cols); t > 1 {
+		vec.Share(t, x.Rows, func(from, to int) { o.applyRows(y, x, from, to) })
 		return
 	}
 	o.applyRows(y, x, 0, x.Rows)
@@ -102,8 +102,8 @@ func normalise(y, x, scale, shift []float64, relu bool) {
 // measure takes the batch's statistics, pixel after pixel for each channel, and moves the running ones. Threads share out
 // channels, so that each channel's sum has one order.
 func (o *batchNormOp) measure(x vec.Matrix, state []float64) {
-	if t := threads(o.in.Channels/lineOf, x.Rows*x.Cols); t > 1 {
-		share(t, o.in.Channels, func(from, to int) { o.measureChannels(x, state, from, to) })
+	if t := vec.Threads(o.in.Channels/lineOf, x.Rows*x.Cols); t > 1 {
+		vec.Share(t, o.in.Channels, func(from, to int) { o.measureChannels(x, state, from, to) })
 		return
 	}
 	o.measureChannels(x, state, 0, o.in.Channels)
@@ -152,8 +152,8 @@ func (o *batchNormOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, 
 	if o.relu {
 		gate(dy, dy, y)
 	}
-	if t := threads(c/lineOf, x.Rows*x.Cols); t > 1 {
-		share(t, c, func(from, to int) { o.sumChannels(dy, x, from, to) })
+	if t := vec.Threads(c/lineOf, x.Rows*x.Cols); t > 1 {
+		vec.Share(t, c, func(from, to int) { o.sumChannels(dy, x, from, to) })
 	} else {
 		o.sumChannels(dy, x, 0, c)
 	}
@@ -171,8 +171,8 @@ func (o *batchNormOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, 
 		o.dshift[j] = -float64(o.dshift[j]/n*o.scale[j]) - float64(a*o.mean[j])
 		o.dscale[j] = a
 	}
-	if t := threads(x.Rows, x.Rows*x.Cols); t > 1 {
-		share(t, x.Rows, func(from, to int) { o.combineRows(dx, dy, x, from, to) })
+	if t := vec.Threads(x.Rows, x.Rows*x.Cols); t > 1 {
+		vec.Share(t, x.Rows, func(from, to int) { o.combineRows(dx, dy, x, from, to) })
 		return
 	}
 	o.combineRows(dx, dy, x, 0, x.Rows)

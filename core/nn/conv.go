@@ -67,7 +67,7 @@ func (c conv) Init(params, _ []float64, r *rng.Rand) {
 
 func (c conv) Op() Op {
 	phases := c.phases()
-	return &convOp{conv: c, taps: make([]vec.Packed, c.kernel), phases: phases, margin: c.reach(phases)}
+	return &convOp{conv: c, taps: make([]vec.Packed, c.kernel), turned: make([]vec.Matrix, c.kernel), phases: phases, margin: c.reach(phases)}
 }
 
 // convOp holds the padded input of the last forward pass, which the gradient of the weights needs again.
@@ -78,8 +78,8 @@ type convOp struct {
 	from, to []int
 	phases   []phase
 	margin   int
-	upstream vec.Matrix // a padded copy of dy
-	turned   vec.Matrix
+	upstream vec.Matrix   // a padded copy of dy
+	turned   []vec.Matrix // working memory of each kernel row
 	dw       []float64    // gradient of the weights: kernel row, output channel, kernel column, input channel
 	pixels   []vec.Packed // for each thread
 
@@ -114,28 +114,26 @@ func (o *convOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 
 // pack lays the weights out by kernel row.
 func (o *convOp) pack(w []float64) {
-	run := o.kernel * o.in.Channels
-	o.turned = resize(o.turned, run, o.out)
-	for kh := range o.kernel {
-		o.turnAll(w, kh)
-		o.taps[kh].Pack(o.turned, vec.NoTrans)
+	if t := vec.Threads(o.kernel, o.weights()); t > 1 {
+		vec.Share(t, o.kernel, func(from, to int) { o.packRows(w, from, to) })
+		return
+	}
+	o.packRows(w, 0, o.kernel)
+}
+
+// packRows lays out the given kernel rows, each by way of a matrix of (k·in) × out.
+func (o *convOp) packRows(w []float64, from, to int) {
+	for kh := from; kh < to; kh++ {
+		o.turned[kh] = resize(o.turned[kh], o.kernel*o.in.Channels, o.out)
+		o.turn(w, kh, 0, o.out)
+		o.taps[kh].Pack(o.turned[kh], vec.NoTrans)
 	}
 }
 
 // lineOf is how many numbers a cache line holds.
 const lineOf = 8
 
-// turnAll fills in turned for a kernel row.
-func (o *convOp) turnAll(w []float64, kh int) {
-	blocks := (o.out + lineOf - 1) / lineOf
-	if t := threads(blocks, o.weights()/o.kernel); t > 1 {
-		share(t, blocks, func(from, to int) { o.turn(w, kh, from*lineOf, min(to*lineOf, o.out)) })
-		return
-	}
-	o.turn(w, kh, 0, o.out)
-}
-
-// turn fills in columns co to end of turned: the weights of kernel row kh, input by input.
+// turn fills in columns co to end of turned[kh], a cache line of outputs at a time.
 func (o *convOp) turn(w []float64, kh, co, end int) {
 	for ; end-co > lineOf; co += lineOf {
 		o.turn(w, kh, co, co+lineOf)
@@ -143,7 +141,7 @@ func (o *convOp) turn(w []float64, kh, co, end int) {
 	in, k := o.in.Channels, o.kernel
 	for ci := range in {
 		for kw := range k {
-			row := o.turned.Row(kw*in + ci)[co:end]
+			row := o.turned[kh].Row(kw*in + ci)[co:end]
 			at := ((co*in+ci)*k+kh)*k + kw
 			for j := range row {
 				row[j] = w[at]
@@ -177,8 +175,8 @@ func (o *convOp) surround(x vec.Matrix) {
 		o.padded = resize(o.padded, x.Rows, h*w*o.in.Channels)
 		vec.Fill(o.padded.Data, 0)
 	}
-	if t := threads(x.Rows, x.Rows*x.Cols); t > 1 {
-		share(t, x.Rows, func(from, to int) { o.surroundRows(x, from, to) })
+	if t := vec.Threads(x.Rows, x.Rows*x.Cols); t > 1 {
+		vec.Share(t, x.Rows, func(from, to int) { o.surroundRows(x, from, to) })
 		return
 	}
 	o.surroundRows(x, 0, x.Rows)

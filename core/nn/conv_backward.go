@@ -30,12 +30,12 @@ func (o *convOp) weightGradient(dparams []float64, dy vec.Matrix) {
 			o.rows[co], o.starts[co] = co, co*run
 		}
 	}
-	t := threads(run/gradientColumns, len(o.from)*o.patch())
+	t := vec.Threads(run/gradientColumns, len(o.from)*o.patch())
 	for len(o.pixels) < t {
 		o.pixels = append(o.pixels, vec.Packed{})
 	}
 	if t > 1 {
-		share(t, t, func(from, to int) {
+		vec.Share(t, t, func(from, to int) {
 			for i := from; i < to; i++ {
 				o.gradientOf(dy, &o.pixels[i], lineOf*(i*run/lineOf/t), columnsEnd(i, t, run))
 			}
@@ -75,8 +75,8 @@ func (o *convOp) gradientOf(dy vec.Matrix, pixels *vec.Packed, j, end int) {
 
 // unpackGradient adds dw, which lies as kernel row, output channel, kernel column, input channel, to the gradient of W.
 func (o *convOp) unpackGradient(dparams []float64) {
-	if t := threads(o.out, o.weights()); t > 1 {
-		share(t, o.out, func(from, to int) { o.unpackChannels(dparams, from, to) })
+	if t := vec.Threads(o.out, o.weights()); t > 1 {
+		vec.Share(t, o.out, func(from, to int) { o.unpackChannels(dparams, from, to) })
 		return
 	}
 	o.unpackChannels(dparams, 0, o.out)
@@ -162,6 +162,7 @@ func (o *convOp) inputGradient(dx, dy vec.Matrix, w []float64) {
 	margin, v := o.margin, o.volume()
 	h, width := v.Height+2*margin, v.Width+2*margin
 	o.surroundGradient(dy, h, width, margin)
+	o.packAll(w)
 	for p := range o.phases {
 		ph := &o.phases[p]
 		mode := vec.Set
@@ -170,7 +171,6 @@ func (o *convOp) inputGradient(dx, dy vec.Matrix, w []float64) {
 		}
 		for t := range ph.taps {
 			tap := &ph.taps[t]
-			o.packTurned(tap, w)
 			o.locate(tap, ph, dx.Rows, h, width, margin)
 			vec.GemmRows(dx.Data, tap.to, o.upstream.Data, tap.from, 1, tap.weights, mode)
 			mode = vec.Add
@@ -187,8 +187,8 @@ func (o *convOp) surroundGradient(dy vec.Matrix, h, w, margin int) {
 		o.upstream = resize(o.upstream, dy.Rows, h*w*o.out)
 		vec.Fill(o.upstream.Data, 0)
 	}
-	if t := threads(dy.Rows, dy.Rows*dy.Cols); t > 1 {
-		share(t, dy.Rows, func(from, to int) { o.surroundGradientRows(dy, w, margin, from, to) })
+	if t := vec.Threads(dy.Rows, dy.Rows*dy.Cols); t > 1 {
+		vec.Share(t, dy.Rows, func(from, to int) { o.surroundGradientRows(dy, w, margin, from, to) })
 		return
 	}
 	o.surroundGradientRows(dy, w, margin, 0, dy.Rows)
@@ -205,26 +205,38 @@ func (o *convOp) surroundGradientRows(dy vec.Matrix, w, margin, from, to int) {
 	}
 }
 
-// packTurned lays out the weights of a tap: row (kw, co), column ci.
-func (o *convOp) packTurned(t *phaseTap, w []float64) {
-	in, k := o.in.Channels, o.kernel
-	o.turned = resize(o.turned, len(t.kws)*o.out, in)
-	if n := threads(o.out, o.weights()/k); n > 1 {
-		share(n, o.out, func(from, to int) { o.turnBack(t, w, from, to) })
-	} else {
-		o.turnBack(t, w, 0, o.out)
+// packAll lays out the weights of every tap: row (kw, co), column ci.
+func (o *convOp) packAll(w []float64) {
+	if t := vec.Threads(o.kernel, o.weights()); t > 1 {
+		vec.Share(t, o.kernel, func(from, to int) { o.packTaps(w, from, to) })
+		return
 	}
-	t.weights.Pack(o.turned, vec.NoTrans)
+	o.packTaps(w, 0, o.kernel)
 }
 
-// turnBack fills in the rows of turned that belong to the given output channels.
-func (o *convOp) turnBack(t *phaseTap, w []float64, from, to int) {
+// packTaps lays out the taps of the given kernel rows.
+func (o *convOp) packTaps(w []float64, from, to int) {
+	for p := range o.phases {
+		for t := range o.phases[p].taps {
+			tap := &o.phases[p].taps[t]
+			if from <= tap.kh && tap.kh < to {
+				o.turned[tap.kh] = resize(o.turned[tap.kh], len(tap.kws)*o.out, o.in.Channels)
+				o.turnBack(tap, w)
+				tap.weights.Pack(o.turned[tap.kh], vec.NoTrans)
+			}
+		}
+	}
+}
+
+// turnBack fills in the matrix of a tap.
+func (o *convOp) turnBack(t *phaseTap, w []float64) {
 	in, k := o.in.Channels, o.kernel
-	for co := from; co < to; co++ {
+	for co := range o.out {
 		for j, kw := range t.kws {
 			at := (co*in*k+t.kh)*k + kw
-			for ci := range o.turned.Row(j*o.out + co) {
-				o.turned.Data[(j*o.out+co)*in+ci] = w[at]
+			row := o.turned[t.kh].Row(j*o.out + co)
+			for ci := range row {
+				row[ci] = w[at]
 				at += k * k
 			}
 		}
@@ -268,7 +280,7 @@ func (o *convOp) clear(dx vec.Matrix, p *phase) {
 
 // separate turns dx from pixels whose channels lie together to channels that lie each for itself.
 func (o *convOp) separate(dx vec.Matrix) {
-	tmp, n := resize(o.turned, 1, dx.Cols).Data, o.in.pixels()
+	tmp, n := resize(o.turned[0], 1, dx.Cols).Data, o.in.pixels()
 	for i := range dx.Rows {
 		row := dx.Row(i)
 		copy(tmp, row)

@@ -27,8 +27,8 @@ func (o *maxPoolOp) Forward(y vec.Matrix, _ Local, x vec.Matrix) {
 	if need := y.Rows * y.Cols; cap(o.won) < need {
 		o.won = make([]int32, need)
 	}
-	if t := threads(x.Rows, x.Rows*x.Cols); t > 1 {
-		share(t, x.Rows, func(from, to int) { o.rows(y, x, from, to) })
+	if t := vec.Threads(x.Rows, x.Rows*x.Cols); t > 1 {
+		vec.Share(t, x.Rows, func(from, to int) { o.rows(y, x, from, to) })
 		return
 	}
 	o.rows(y, x, 0, x.Rows)
@@ -81,8 +81,8 @@ func (o *maxPoolOp) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local,
 	if dx.Data == nil {
 		return
 	}
-	if t := threads(dx.Rows, dx.Rows*dx.Cols); t > 1 {
-		share(t, dx.Rows, func(from, to int) { o.scatter(dx, dy, from, to) })
+	if t := vec.Threads(dx.Rows, dx.Rows*dx.Cols); t > 1 {
+		vec.Share(t, dx.Rows, func(from, to int) { o.scatter(dx, dy, from, to) })
 		return
 	}
 	o.scatter(dx, dy, 0, dx.Rows)

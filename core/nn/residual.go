@@ -69,8 +69,8 @@ func (o *residualOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 		o.skipOp.Forward(o.skip, skip, x)
 		other = o.skip
 	}
-	if t := threads(y.Rows, y.Rows*y.Cols); t > 1 {
-		share(t, y.Rows, func(from, to int) { addRows(y.Slice(from, to), o.body.Slice(from, to), other.Slice(from, to)) })
+	if t := vec.Threads(y.Rows, y.Rows*y.Cols); t > 1 {
+		vec.Share(t, y.Rows, func(from, to int) { addRows(y.Slice(from, to), o.body.Slice(from, to), other.Slice(from, to)) })
 		return
 	}
 	addRows(y, o.body, other)

@@ -30,5 +30,9 @@ func Momentum(theta, v, grad []float64, rate, mu, decay float64) {
 	if len(v) != len(theta) || len(grad) != len(theta) {
 		panic(badLength)
 	}
+	if t := Threads(len(theta), len(theta)); t > 1 {
+		Share(t, len(theta), func(from, to int) { momentum(theta[from:to], v[from:to], grad[from:to], rate, mu, decay) })
+		return
+	}
 	momentum(theta, v, grad, rate, mu, decay)
 }
