@@ -1,6 +1,10 @@
 package nn
 
-import "lethe/core/vec"
+import (
+	"slices"
+
+	"lethe/core/vec"
+)
 
 // CrossEntropy sets losses[i] = log Σ_j exp z_ij − z_{i,labels[i]}, in nats, for the rows z_i of logits (n × K). Where
 // dlogits (n × K) has data it is set to the derivatives softmax(z_i) − onehot(labels[i]): each example's own, not the
@@ -11,15 +15,23 @@ func CrossEntropy(dlogits vec.Matrix, losses []float64, logits vec.Matrix, label
 	}
 	for i := range logits.Rows {
 		z, y := logits.Row(i), labels[i]
-		lse := vec.LogSumExp(z)
-		losses[i] = lse - z[y]
 		if dlogits.Data == nil {
+			losses[i] = vec.LogSumExp(z) - z[y]
 			continue
 		}
 		dz := dlogits.Row(i)
-		for j, v := range z {
-			dz[j] = vec.Exp(v - lse)
-		}
+		losses[i] = softmax(dz, z) - z[y]
 		dz[y]--
 	}
+}
+
+// softmax sets p to exp z_j / Σ exp z and returns log Σ exp z, with one exponential an element.
+func softmax(p, z []float64) float64 {
+	top := slices.Max(z)
+	for j, v := range z {
+		p[j] = vec.Exp(v - top)
+	}
+	sum := vec.Sum(p)
+	vec.Scale(p, 1/sum)
+	return top + vec.Log(sum)
 }
