@@ -78,19 +78,21 @@ func showMeasurementJSON(w io.Writer, m measurement) error {
 	return err
 }
 
-// median times step in batches of about a tenth of a second, at least five of them, and returns the median of one step.
+// median times step in batches of about a tenth of a second, five of them, and returns the median of one step. Before that it
+// warms up for half a second: in WebAssembly the first seconds' code is the compiler's quick one.
 func median(ctx context.Context, step func() error) (seconds, spread float64, runs int, err error) {
-	const least, window = 5, 100 * time.Millisecond
-	if err := step(); err != nil { // Warms up.
-		return 0, 0, 0, err
+	const batches, window, warm = 5, 100 * time.Millisecond, 500 * time.Millisecond
+	last := time.Duration(0)
+	for start := time.Now(); time.Since(start) < warm; {
+		before := time.Now()
+		if err := step(); err != nil {
+			return 0, 0, 0, err
+		}
+		last = time.Since(before)
 	}
-	start := time.Now()
-	if err := step(); err != nil {
-		return 0, 0, 0, err
-	}
-	each := max(1, int(window/max(time.Since(start), time.Microsecond)))
+	each := max(1, int(window/max(last, time.Microsecond)))
 	var times []float64
-	for len(times) < least {
+	for len(times) < batches {
 		if ctx.Err() != nil {
 			return 0, 0, 0, context.Cause(ctx)
 		}
