@@ -20,7 +20,6 @@ type Game struct {
 
 	round  Round
 	member []bool
-	class  []int
 	at     []int // the row's position in forget or in val
 
 	scores, dscores vec.Matrix // rows × (1 + K): the loss, then the logits

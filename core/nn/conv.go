@@ -125,7 +125,9 @@ func (o *convOp) pack(w []float64) {
 func (o *convOp) packRows(w []float64, from, to int) {
 	for kh := from; kh < to; kh++ {
 		o.turned[kh] = resize(o.turned[kh], o.kernel*o.in.Channels, o.out)
-		o.turn(w, kh, 0, o.out)
+		for co := 0; co < o.out; co += lineOf {
+			o.turn(w, kh, co, min(co+lineOf, o.out))
+		}
 		o.taps[kh].Pack(o.turned[kh], vec.NoTrans)
 	}
 }
@@ -133,11 +135,8 @@ func (o *convOp) packRows(w []float64, from, to int) {
 // lineOf is how many numbers a cache line holds.
 const lineOf = 8
 
-// turn fills in columns co to end of turned[kh], a cache line of outputs at a time.
+// turn fills in columns co to end of turned[kh], which share cache lines.
 func (o *convOp) turn(w []float64, kh, co, end int) {
-	for ; end-co > lineOf; co += lineOf {
-		o.turn(w, kh, co, co+lineOf)
-	}
 	in, k := o.in.Channels, o.kernel
 	for ci := range in {
 		for kw := range k {
@@ -171,10 +170,7 @@ func (o *convOp) addresses(n int, v Volume) {
 // surround copies x into padded, inside a border of zeros.
 func (o *convOp) surround(x vec.Matrix) {
 	h, w := o.border()
-	if o.padded.Rows != x.Rows {
-		o.padded = resize(o.padded, x.Rows, h*w*o.in.Channels)
-		vec.Fill(o.padded.Data, 0)
-	}
+	o.padded = resize(o.padded, x.Rows, h*w*o.in.Channels) // New memory is zero, and nobody writes to its border.
 	if t := vec.Threads(x.Rows, x.Rows*x.Cols); t > 1 {
 		vec.Share(t, x.Rows, func(from, to int) { o.surroundRows(x, from, to) })
 		return

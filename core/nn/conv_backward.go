@@ -183,10 +183,7 @@ func (o *convOp) inputGradient(dx, dy vec.Matrix, w []float64) {
 
 // surroundGradient copies dy into upstream, inside a margin of zeros.
 func (o *convOp) surroundGradient(dy vec.Matrix, h, w, margin int) {
-	if o.upstream.Rows != dy.Rows {
-		o.upstream = resize(o.upstream, dy.Rows, h*w*o.out)
-		vec.Fill(o.upstream.Data, 0)
-	}
+	o.upstream = resize(o.upstream, dy.Rows, h*w*o.out) // New memory is zero, and nobody writes to its margin.
 	if t := vec.Threads(dy.Rows, dy.Rows*dy.Cols); t > 1 {
 		vec.Share(t, dy.Rows, func(from, to int) { o.surroundGradientRows(dy, w, margin, from, to) })
 		return
