@@ -8,6 +8,7 @@ import (
 
 	"lethe/core/nn"
 	"lethe/core/unlearn"
+	"lethe/core/vec"
 )
 
 // ahead is how many events a method may run ahead of the stream.
@@ -58,9 +59,9 @@ func (p *player) play(ctx context.Context) {
 		p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
 		return
 	}
-	p.slots <- struct{}{}
+	p.take()
 	result, err := p.eval.judge(p.w)
-	<-p.slots
+	p.give()
 	if err != nil {
 		p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
 		return
@@ -71,14 +72,26 @@ func (p *player) play(ctx context.Context) {
 
 // resume waits for a processor and starts the clock.
 func (p *player) resume() {
-	p.slots <- struct{}{}
+	p.take()
 	p.started = time.Now()
+}
+
+// take waits for a processor.
+func (p *player) take() {
+	p.slots <- struct{}{}
+	vec.Enter()
+}
+
+// give gives the processor back.
+func (p *player) give() {
+	vec.Leave()
+	<-p.slots
 }
 
 // pause stops the clock and gives the processor back.
 func (p *player) pause() {
 	p.seconds += time.Since(p.started).Seconds()
-	<-p.slots
+	p.give()
 }
 
 // observe sends a step, evaluated when it is due, off the clock.
@@ -96,7 +109,7 @@ func (p *player) observe(ctx context.Context, s unlearn.Step) {
 			return // The method ends at its next look at the context.
 		}
 	}
-	<-p.slots
+	p.give()
 	p.send(ctx, message{step: step, bouts: s.Bouts})
 	p.resume()
 }

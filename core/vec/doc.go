@@ -37,8 +37,8 @@
 // off, read once, asks for less; other values are ignored. The build tag noasm
 // leaves them out altogether. None uses a fused multiply-add.
 //
-// Gemm and GemmRows share out large products over GOMAXPROCS goroutines. All
-// else stays on the caller's.
+// Gemm and GemmRows share out large products over the processors that are not
+// taken by others who compute (Enter, Leave). All else stays on the caller's.
 //
 // # Errors
 //

@@ -13,7 +13,8 @@ package vec
 //
 // The rows of dst must not overlap one another, nor a. GemmRows panics when the
 // tables differ in length, step is negative, or a row leaves its slice. A large
-// product is shared out over GOMAXPROCS goroutines; on one it allocates nothing.
+// product is shared out over the processors that nobody else computes on (see
+// Enter); on one it allocates nothing.
 func GemmRows(dst []float64, to []int, a []float64, from []int, step int, p *Packed, mode Mode) {
 	if len(to) != len(from) {
 		panic(badLength)

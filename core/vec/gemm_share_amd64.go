@@ -3,7 +3,6 @@
 package vec
 
 import (
-	"runtime"
 	"sync"
 	"sync/atomic"
 )
@@ -17,7 +16,10 @@ const flopsPerThread = 32 << 20
 // share computes the product on as many goroutines as it is worth. They take
 // tiles of dst from a common counter; no sum is ever split.
 func (m *product) share() {
-	threads := min(runtime.GOMAXPROCS(0), 2*len(m.to)*m.n*m.k/flopsPerThread)
+	threads := 2 * len(m.to) * m.n * m.k / flopsPerThread
+	if threads > 1 {
+		threads = min(threads, processors())
+	}
 	if threads <= 1 {
 		m.run(0, len(m.to), 0, m.n)
 		return
@@ -29,6 +31,8 @@ func (m *product) share() {
 // included. It waits for cells and not for goroutines: one that wakes late finds
 // nothing left to do and nobody waiting for it.
 func (m product) shareOver(threads int) {
+	computing.Add(int64(threads - 1))
+	defer computing.Add(int64(1 - threads))
 	g := m.grid(threads)
 	count := int64(g.count())
 	var next atomic.Int64
