@@ -25,6 +25,10 @@ type player struct {
 	epochs int
 	events chan message
 
+	seed      uint64
+	reference bool
+	watcher   Watcher // nil where nobody looks on
+
 	slots   chan struct{} // one for each processor, held while computing
 	started time.Time
 	seconds float64
@@ -104,14 +108,23 @@ func (p *player) observe(ctx context.Context, s unlearn.Step) {
 	if p.every > 0 && (s.Epoch%p.every == 0 || s.Epoch == p.epochs) {
 		var err error
 		if step.Evaluation, err = p.eval.glance(p.w); err != nil {
-			p.cancel(fmt.Errorf("epoch %d: %w", s.Epoch, err))
-			p.started = time.Now()
-			return // The method ends at its next look at the context.
+			p.fail(s.Epoch, err)
+			return
 		}
+	}
+	if err := p.watch(step); err != nil {
+		p.fail(s.Epoch, err)
+		return
 	}
 	p.give()
 	p.send(ctx, message{step: step, bouts: s.Bouts})
 	p.resume()
+}
+
+// fail ends the method at its next look at the context.
+func (p *player) fail(epoch int, err error) {
+	p.cancel(fmt.Errorf("epoch %d: %w", epoch, err))
+	p.started = time.Now()
 }
 
 // send delivers a message unless the stream has ended.

@@ -47,6 +47,8 @@ type stream struct {
 	yield  func(Event, error) bool
 	slots  chan struct{}
 	digest digest
+
+	watcher Watcher // nil where nobody looks on
 }
 
 func (s *stream) emit(e Event) error {

@@ -1,0 +1,69 @@
+package experiment
+
+import (
+	"io/fs"
+	"slices"
+
+	"lethe/core/data"
+	"lethe/core/nn"
+	"lethe/core/rng"
+	"lethe/core/vec"
+)
+
+// Frame is a look at one method's model between two epochs, from which pictures are made. What it points to belongs to the
+// method and is true during the call only.
+type Frame struct {
+	Seed          uint64
+	Method        string // as in the stream
+	Step          *Step
+	Data          *data.Dataset
+	Split         data.Split
+	Model         *nn.Network
+	Weights       nn.Weights
+	Scores        vec.Matrix // losses and logits of Split.Forget and then of Split.Test
+}
+
+// Watcher looks on while methods play. It decides no number.
+type Watcher interface {
+	// Wants reports whether a look at the method is wanted after the epoch; reference is true of methods that start from
+	// scratch.
+	Wants(method string, reference bool, epoch, epochs int) bool
+	// See is called from the goroutine that plays the method, while others may call it for other methods; an error ends the run.
+	See(Frame) error
+}
+
+// Watch lets w look on.
+func Watch(w Watcher) Option { return func(s *stream) { s.watcher = w } }
+
+// watch shows the player's model after an epoch to whoever wants to see it.
+func (p *player) watch(step *Step) error {
+	if p.watcher == nil || !p.watcher.Wants(p.label, p.reference, step.Epoch, p.epochs) {
+		return nil
+	}
+	s, err := p.eval.scores(p.w, slices.Concat(p.eval.split.Forget, p.eval.split.Test))
+	if err != nil {
+		return err
+	}
+	return p.watcher.See(Frame{
+		Seed: p.seed, Method: p.label, Step: step,
+		Data: p.eval.data, Split: p.eval.split, Model: p.eval.model, Weights: p.w, Scores: s,
+	})
+}
+
+// Look returns what the experiment is about before anything is played: the dataset, how its first seed divides it, and the
+// network. Its errors are those of Run before the first event.
+func Look(c *Config, files fs.FS) (*data.Dataset, data.Split, *nn.Network, error) {
+	s := &stream{config: c, files: files, slots: newSlots()}
+	if err := c.Validate(); err != nil {
+		return nil, data.Split{}, nil, err
+	}
+	d, err := data.Load(c.Data.Value, files, rng.New(c.DataSeed).Child("data"))
+	if err != nil {
+		return nil, data.Split{}, nil, err
+	}
+	m, err := s.newMatch(d, c.Seeds[0])
+	if err != nil {
+		return nil, data.Split{}, nil, err
+	}
+	return d, m.bench.split, m.bench.model, nil
+}
