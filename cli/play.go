@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lethe/core/audit"
 	"lethe/core/experiment"
 	"lethe/core/report"
 )
@@ -92,30 +91,8 @@ func (l *ledger) table(why error) *report.Table {
 
 // rowOf returns the numbers of a result event.
 func rowOf(e experiment.Event, attacks []string) report.Row {
-	m := e.Metrics
-	r := report.Row{Method: e.Method, Seed: *e.Seed}
-	add := func(key string, x float64) { r.Values = append(r.Values, report.Value{Key: key, X: x}) }
-	add("acc_test", m.AccTest)
-	add("acc_retain", m.AccRetain)
-	add("acc_forget", m.AccForget)
-	add("acc_val", m.AccVal)
-	add("gap_forget_test", m.GapForgetTest)
-	if m.GapRetrain != nil {
-		add("gap_retrain", *m.GapRetrain)
-	}
 	sides := e.Result.Examples
-	r.Values = append(r.Values, report.Value{Key: "loss_auc", X: m.LossAUC, Error: audit.AUCError(m.LossAUC, len(sides.Forget), len(sides.Test)), Members: len(sides.Forget), NonMembers: len(sides.Test)})
-	add("ks", m.KS)
-	add("ks_p", m.KSP)
-	add("wasserstein", m.Wasserstein)
-	add("mia_acc", m.MIAAcc)
-	add("utility", m.Utility)
-	for _, a := range attacks {
-		r.Values = append(r.Values, report.AttackValues(a, e.Attacks[a])...)
-	}
-	add("seconds", m.Seconds)
-	add("gradients", float64(m.Gradients))
-	return r
+	return e.Row(attacks, len(sides.Forget), len(sides.Test))
 }
 
 // jsonLines prints every event as a line.

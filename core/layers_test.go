@@ -29,7 +29,7 @@ var mayImport = map[string]string{
 	"game":                "vec rng catalog data nn audit",
 	"unlearn":             "vec rng catalog data nn optim train audit game",
 	"report":              "metric audit",
-	"experiment":          "vec rng catalog metric data nn audit unlearn",
+	"experiment":          "vec rng catalog metric data nn audit unlearn report",
 	"":                    "",
 }
 

@@ -13,14 +13,14 @@ import (
 // Frame is a look at one method's model between two epochs, from which pictures are made. What it points to belongs to the
 // method and is true during the call only.
 type Frame struct {
-	Seed          uint64
-	Method        string // as in the stream
-	Step          *Step
-	Data          *data.Dataset
-	Split         data.Split
-	Model         *nn.Network
-	Weights       nn.Weights
-	Scores        vec.Matrix // losses and logits of Split.Forget and then of Split.Test
+	Seed    uint64
+	Method  string // as in the stream
+	Step    *Step
+	Data    *data.Dataset
+	Split   data.Split
+	Model   *nn.Network
+	Weights nn.Weights
+	Scores  vec.Matrix // losses and logits of Split.Forget and then of Split.Test
 }
 
 // Watcher looks on while methods play. It decides no number.

@@ -1,0 +1,34 @@
+package experiment
+
+import (
+	"lethe/core/audit"
+	"lethe/core/report"
+)
+
+// Row returns the numbers of a result event for a report, with those of the given attacks; forget and unseen are the sizes of
+// the two sides that the attacks tell apart.
+func (e Event) Row(attacks []string, forget, unseen int) report.Row {
+	m := e.Metrics
+	r := report.Row{Method: e.Method, Seed: *e.Seed}
+	add := func(key string, x float64) { r.Values = append(r.Values, report.Value{Key: key, X: x}) }
+	add("acc_test", m.AccTest)
+	add("acc_retain", m.AccRetain)
+	add("acc_forget", m.AccForget)
+	add("acc_val", m.AccVal)
+	add("gap_forget_test", m.GapForgetTest)
+	if m.GapRetrain != nil {
+		add("gap_retrain", *m.GapRetrain)
+	}
+	r.Values = append(r.Values, report.Value{Key: "loss_auc", X: m.LossAUC, Error: audit.AUCError(m.LossAUC, forget, unseen), Members: forget, NonMembers: unseen})
+	add("ks", m.KS)
+	add("ks_p", m.KSP)
+	add("wasserstein", m.Wasserstein)
+	add("mia_acc", m.MIAAcc)
+	add("utility", m.Utility)
+	for _, a := range attacks {
+		r.Values = append(r.Values, report.AttackValues(a, e.Attacks[a])...)
+	}
+	add("seconds", m.Seconds)
+	add("gradients", float64(m.Gradients))
+	return r
+}
