@@ -65,3 +65,6 @@ func (r *Rules) Warning() string {
 	}
 	return ""
 }
+
+// Game returns r. A method that embeds rules says by it that it plays a game.
+func (r *Rules) Game() *Rules { return r }

@@ -1,0 +1,204 @@
+package chart
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Point is a pair of numbers: false and true positive rate, epoch and value,
+// or a place in the plane.
+type Point struct{ X, Y float64 }
+
+// Interval is a closed range of numbers; the zero Interval means "none".
+type Interval struct{ Lo, Hi float64 }
+
+// known tells whether the interval is a finite one that was given.
+func (i Interval) known() bool {
+	return i != Interval{} && finite(i.Lo) && finite(i.Hi) && i.Lo <= i.Hi
+}
+
+// text writes the interval with an en dash.
+func (i Interval) text(digits int) string {
+	if !i.known() {
+		return "–"
+	}
+	return fixed(i.Lo, digits) + " – " + fixed(i.Hi, digits)
+}
+
+// finite is false for NaN, the infinities and numbers so large that the span
+// of two of them overflows.
+func finite(v float64) bool { return math.Abs(v) <= 1e150 }
+
+// finites copies the finite values and sorts them.
+func finites(samples ...[]float64) []float64 {
+	n := 0
+	for _, s := range samples {
+		n += len(s)
+	}
+	kept := make([]float64, 0, n)
+	for _, s := range samples {
+		for _, v := range s {
+			if finite(v) {
+				kept = append(kept, v)
+			}
+		}
+	}
+	slices.Sort(kept)
+	return kept
+}
+
+// quantile reads the q-quantile off sorted values, between neighbours linearly.
+func quantile(sorted []float64, q float64) float64 {
+	if len(sorted) == 0 {
+		return math.NaN()
+	}
+	at := q * float64(len(sorted)-1)
+	i := int(at)
+	if i >= len(sorted)-1 {
+		return sorted[len(sorted)-1]
+	}
+	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
+}
+
+// widen makes a range that has a length, also when all values are equal.
+func widen(i Interval) Interval {
+	size := max(math.Abs(i.Lo), math.Abs(i.Hi))
+	if i.Hi-i.Lo > 1e-9*size && i.Hi-i.Lo > 1e-150 {
+		return i
+	}
+	pad := max(0.05*size, 1e-3)
+	return Interval{i.Lo - pad, i.Hi + pad}
+}
+
+// cover widens a range so that v is in it; NaN bounds stand for "nothing yet".
+func (i Interval) cover(v float64) Interval {
+	if !finite(v) {
+		return i
+	}
+	if i.Lo != i.Lo || v < i.Lo {
+		i.Lo = v
+	}
+	if i.Hi != i.Hi || v > i.Hi {
+		i.Hi = v
+	}
+	return i
+}
+
+// step gives the nice step (1, 2 or 5 times a power of ten) that cuts the
+// range into about want pieces.
+func step(span float64, want int) float64 {
+	raw := span / float64(max(want, 1))
+	unit := math.Pow(10, math.Floor(math.Log10(raw)))
+	switch f := raw / unit; {
+	case f < 1.5:
+		return unit
+	case f < 3.5:
+		return 2 * unit
+	case f < 7.5:
+		return 5 * unit
+	}
+	return 10 * unit
+}
+
+// ticks gives the multiples of by inside the range, at most fifty.
+func ticks(i Interval, by float64) []float64 {
+	var at []float64
+	slack := 1e-6 * by
+	for k := math.Ceil((i.Lo - slack) / by); k*by <= i.Hi+slack && len(at) < 50; k++ {
+		at = append(at, k*by)
+	}
+	return at
+}
+
+// decades gives the powers of ten inside a range above zero.
+func decades(i Interval) []float64 {
+	var at []float64
+	first, last := math.Ceil(math.Log10(i.Lo)-1e-9), math.Floor(math.Log10(i.Hi)+1e-9)
+	for k, by := first, 1+math.Floor((last-first)/5); k <= last; k += by {
+		at = append(at, math.Pow(10, k))
+	}
+	return at
+}
+
+// outward moves both ends to multiples of by.
+func outward(i Interval, by float64) Interval {
+	return Interval{by * math.Floor(i.Lo/by+1e-6), by * math.Ceil(i.Hi/by-1e-6)}
+}
+
+// scale maps numbers to coordinates.
+type scale struct {
+	from Interval
+	a, b float64
+	log  bool
+}
+
+// at gives the coordinate of v, kept between the ends of the axis.
+func (s scale) at(v float64) float64 {
+	lo, hi := s.from.Lo, s.from.Hi
+	v = min(max(v, lo), hi)
+	if s.log {
+		lo, hi, v = math.Log(lo), math.Log(hi), math.Log(v)
+	}
+	return s.a + (v-lo)/(hi-lo)*(s.b-s.a)
+}
+
+// fixed writes v with so many digits after the point, and a dash for no number.
+func fixed(v float64, digits int) string {
+	if !finite(v) {
+		return "–"
+	}
+	if math.Abs(v) >= 1e7 {
+		return strconv.FormatFloat(v, 'g', 3, 64)
+	}
+	text := strconv.FormatFloat(v, 'f', digits, 64)
+	if strings.Trim(text, "-0.") == "" {
+		text = strings.TrimPrefix(text, "-")
+	}
+	return text
+}
+
+// short writes v with about three digits that count, for sentences.
+func short(v float64) string {
+	switch size := math.Abs(v); {
+	case !finite(v):
+		return "–"
+	case v == 0:
+		return "0"
+	case size < 1e-3 || size >= 1e5:
+		return strconv.FormatFloat(v, 'g', 3, 64)
+	case size < 1:
+		return fixed(v, 3)
+	case size < 100:
+		return fixed(v, 2)
+	}
+	return fixed(v, 0)
+}
+
+// exact writes v so that reading it gives v again; the table's numbers.
+func exact(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return ""
+	}
+	return strconv.FormatFloat(v, 'g', -1, 64)
+}
+
+// percent writes a share as a percentage, with a digit only where it counts.
+func percent(v float64) string {
+	if !finite(v) {
+		return "–"
+	}
+	return strconv.FormatFloat(100*v, 'g', 2+min(1, int(math.Abs(v))), 64) + " %"
+}
+
+// tickText writes a tick with the digits its step needs and a true minus sign.
+func tickText(v, by float64) string {
+	text := ""
+	if size := math.Abs(v); size >= 1e6 || by < 1e-4 {
+		text = strconv.FormatFloat(v, 'g', 4, 64)
+	} else {
+		text = fixed(v, max(0, int(-math.Floor(math.Log10(by)+1e-9))))
+	}
+	return strings.ReplaceAll(text, "-", "−")
+}

@@ -1,0 +1,108 @@
+package session
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"lethe/core/experiment"
+	"lethe/core/rng"
+	"lethe/wasm/frame"
+)
+
+// SetScene answers Look.
+func (s *Session) SetScene(round int, scene *frame.Scene) {
+	if round == s.round {
+		s.Scene = scene
+		if s.Status == Waiting {
+			s.Status = Ready
+		}
+	}
+}
+
+// Hear takes a line of the stream of events.
+func (s *Session) Hear(round int, line []byte) error {
+	if round != s.round {
+		return nil
+	}
+	var e experiment.Event
+	if err := json.Unmarshal(line, &e); err != nil {
+		return err
+	}
+	s.Lines = append(s.Lines, line)
+	switch e.Kind {
+	case experiment.KindStart:
+		s.Note = e.Note
+	case experiment.KindWarning:
+		s.Warnings = append(s.Warnings, e.Message)
+	case experiment.KindStep:
+		s.Heard++
+		s.steps[e.Method] = e.Step
+	case experiment.KindResult:
+		s.result(e)
+	case experiment.KindEnd:
+		s.Digest, s.Status = e.Digest, Done
+		s.askForBand()
+	}
+	return nil
+}
+
+func (s *Session) result(e experiment.Event) {
+	if s.Scene == nil {
+		return
+	}
+	var attacks []string
+	for _, a := range s.Config.Attacks {
+		attacks = append(attacks, a.Name)
+	}
+	s.Rows = append(s.Rows, e.Row(attacks, s.Scene.Counts[frame.Forget], s.Scene.Counts[frame.Test]))
+}
+
+// askForBand has retrained models of other seeds made, which show how much of an audit is luck. A forget set that was chosen
+// by hand belongs to its split, and other seeds deal others.
+func (s *Session) askForBand() {
+	if len(s.Config.Seeds) != 1 || s.Config.Split.Forget.Name == "index" {
+		return
+	}
+	for k := uint64(1); k < bandSeeds; k++ {
+		if c, err := retrainOnly(s.Config, bandSeed(s.Config.Seeds[0], k)); err == nil {
+			s.order(Band, c)
+		}
+	}
+}
+
+// retrainOnly returns c with another seed and no method but retrain; original, which every config has, is left untrained.
+func retrainOnly(c *experiment.Config, seed uint64) (*experiment.Config, error) {
+	for _, m := range c.Unlearn {
+		if m.Name != "retrain" {
+			continue
+		}
+		raw, err := json.Marshal(m)
+		if err != nil {
+			return nil, err
+		}
+		methods := `unlearn=[{"name":"original","epochs":0},` + string(raw) + `]`
+		return c.Patch(methods, fmt.Sprintf("seeds=[%d]", seed), "attacks=[]", "every=0")
+	}
+	return nil, errors.New("session: config without retrain")
+}
+
+// bandSeed returns the k-th seed beside one, the same on every machine, out of the way of seeds that people choose.
+func bandSeed(seed, k uint64) uint64 {
+	return rng.New(seed).Child("band").Rand().Uint64()>>12 + k
+}
+
+// See takes a picture. Pictures of other seeds belong to the band.
+func (s *Session) See(round int, t *frame.Take) {
+	switch {
+	case round != s.round:
+		return
+	case t.Seed != s.Config.Seeds[0]:
+		s.Band = append(s.Band, t)
+		return
+	}
+	s.Takes[t.Method] = append(s.Takes[t.Method], t)
+	if t.Method == "retrain" {
+		s.Band = append(s.Band, t)
+	}
+}

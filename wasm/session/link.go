@@ -1,0 +1,151 @@
+package session
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"net/url"
+	"strings"
+
+	"lethe/core/data"
+	"lethe/core/experiment"
+)
+
+// linkMark begins the hash of a link that holds a whole config: its version.
+const linkMark = "1."
+
+// mostDocument is how long a config in a link may be, unpacked.
+const mostDocument = 256 << 10
+
+// Link returns the hash of a link to the config: a mark and then the canonical document, deflated, in base64 for URLs.
+func Link(c *experiment.Config) string {
+	var b bytes.Buffer
+	w, err := flate.NewWriter(&b, flate.BestCompression)
+	if err == nil {
+		_, err = w.Write(c.JSON())
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic("session: memory does not take a config: " + err.Error())
+	}
+	return linkMark + base64.RawURLEncoding.EncodeToString(b.Bytes())
+}
+
+// FromLink reads the hash of a link, with or without its #: what Link returns; or the name of a preset; or
+// preset=NAME&set=path=value&set=…, as on the command line. An empty hash is the preset fallback. The config is validated and
+// must be affordable.
+func FromLink(hash, fallback string) (c *experiment.Config, preset string, err error) {
+	hash = strings.TrimPrefix(hash, "#")
+	if packed, ok := strings.CutPrefix(hash, linkMark); ok {
+		if c, err = unpackLink(packed); err != nil {
+			return nil, "", fmt.Errorf("this link is damaged: %w", err)
+		}
+		return c, "", Affordable(c)
+	}
+	values := url.Values{"preset": {hash}}
+	if strings.Contains(hash, "=") {
+		if values, err = url.ParseQuery(hash); err != nil {
+			return nil, "", fmt.Errorf("this link is damaged: %w", err)
+		}
+	}
+	preset = values.Get("preset")
+	if preset == "" {
+		preset = fallback
+	}
+	if c, err = experiment.Preset(preset); err != nil {
+		return nil, "", err
+	}
+	if c, err = c.Patch(values["set"]...); err != nil {
+		return nil, "", err
+	}
+	return c, preset, Affordable(c)
+}
+
+func unpackLink(packed string) (*experiment.Config, error) {
+	if len(packed) > mostDocument {
+		return nil, errors.New("it is too long")
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(packed)
+	if err != nil {
+		return nil, errors.New("it is not base64")
+	}
+	document, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(raw)), mostDocument+1))
+	if err != nil {
+		return nil, errors.New("it does not unpack")
+	}
+	if len(document) > mostDocument {
+		return nil, errors.New("it is too long")
+	}
+	return experiment.Parse(document)
+}
+
+// What a page takes on: some minutes of a slow machine at the most.
+const (
+	mostSeeds    = 10
+	mostExamples = 20000
+	mostParams   = 2e6
+	mostWork     = 4e12 // multiplications and additions
+	mostEpochs   = 2000
+)
+
+const rather = "; play it on the command line"
+
+// Affordable fails where a config plainly asks for more than a page should take on; the command line would play it. Workable
+// knows more, but needs the network.
+func Affordable(c *experiment.Config) error {
+	switch n := made(c); {
+	case len(c.Seeds) > mostSeeds:
+		return fmt.Errorf("seeds: %d are too many for a page, which plays up to %d%s", len(c.Seeds), mostSeeds, rather)
+	case n > mostExamples:
+		return fmt.Errorf("data.n: a page makes up to %d examples%s", mostExamples, rather)
+	case max(c.Split.Train, c.Split.Val, c.Split.Test) > mostExamples:
+		return fmt.Errorf("split: a page takes up to %d examples a side%s", mostExamples, rather)
+	}
+	if _, reads := c.Data.Value.(data.FileSource); reads {
+		return fmt.Errorf("data: %s reads files, which a page does not have%s", c.Data.Name, rather)
+	}
+	for i, m := range c.Unlearn {
+		if n := rounds(m.Value); n > mostEpochs {
+			return fmt.Errorf("unlearn.%d.epochs: %d are too many for a page, which plays up to %d%s", i, n, mostEpochs, rather)
+		}
+	}
+	return nil
+}
+
+// made returns how many examples the dataset makes, 0 where it is not made to order.
+func made(c *experiment.Config) int {
+	var d struct{ N int }
+	if raw, err := json.Marshal(c.Data); err == nil {
+		_ = json.Unmarshal(raw, &d) // Datasets without a number leave it at 0.
+	}
+	return d.N
+}
+
+func rounds(method any) int {
+	if r, ok := method.(interface{ Rounds() int }); ok {
+		return r.Rounds()
+	}
+	return 0
+}
+
+// Workable fails where playing the config with a network of so many parameters and activations would take too long.
+func Workable(c *experiment.Config, params, activations int) error {
+	if params > mostParams {
+		return fmt.Errorf("model: %d parameters are too many for a page, which takes %d%s", params, int(mostParams), rather)
+	}
+	work, each := 0.0, 6*float64(max(params, activations))*float64(c.Split.Train+c.Split.Val)*float64(len(c.Seeds))
+	for _, m := range c.Unlearn {
+		work += each * float64(rounds(m.Value))
+	}
+	if work > mostWork {
+		return fmt.Errorf("this game takes about %.0f times the work that a page takes on%s", math.Ceil(work/mostWork), rather)
+	}
+	return nil
+}

@@ -1,0 +1,175 @@
+package session
+
+import (
+	"slices"
+
+	"lethe/core/experiment"
+	"lethe/core/game"
+	"lethe/core/report"
+	"lethe/wasm/frame"
+)
+
+// Status says how far the game is.
+type Status int
+
+// The states of a session.
+const (
+	Waiting Status = iota // for a scene
+	Ready                 // to play
+	Computing
+	Done
+	Failed
+)
+
+// Order is what a session wants done: Look answers with a scene, Play with events and takes, Band with the retrain takes of
+// another seed. Every order carries the session's round, and answers to earlier rounds are dropped.
+type Order struct {
+	Kind   OrderKind
+	Round  int
+	Config []byte
+}
+
+// OrderKind is what to do.
+type OrderKind string
+
+// The kinds of orders.
+const (
+	Look OrderKind = "look"
+	Play OrderKind = "play"
+	Band OrderKind = "band"
+)
+
+// bandSeeds is how many retrained models the band is drawn from, the played one included.
+const bandSeeds = 5
+
+// Session is a game on display.
+type Session struct {
+	Config *experiment.Config
+	Preset string // what the config began as
+	Scene  *frame.Scene
+	Status Status
+	Fault  string // why it failed, or why an edit was refused
+
+	Takes    map[string][]*frame.Take // by method, epoch by epoch
+	Band     []*frame.Take            // of retrained models, one for each seed
+	Lines    [][]byte                 // the stream of events
+	Rows     []report.Row
+	Warnings []string
+	Note     string
+	Digest   string
+	Heard    int // step events so far
+
+	Shown   string // the method on display
+	Cursor  int    // the epoch on display
+	Running bool   // whether the cursor moves by itself
+	Marked  []int  // positions in the scene that are selected by hand
+
+	round  int
+	orders []Order
+	steps  map[string]*experiment.Step // the last of each method
+}
+
+// New returns a session of a config, which asks for its scene.
+func New(c *experiment.Config, preset string) *Session {
+	s := &Session{}
+	s.begin(c, preset)
+	return s
+}
+
+// begin starts over with c.
+func (s *Session) begin(c *experiment.Config, preset string) {
+	round := s.round + 1
+	shown := s.Shown
+	*s = Session{Config: c, Preset: preset, round: round, Shown: shown, Takes: map[string][]*frame.Take{}, steps: map[string]*experiment.Step{}}
+	if !slices.Contains(s.Players(), s.Shown) {
+		s.Shown = s.lead()
+	}
+	s.order(Look, c)
+}
+
+// lead returns the method to look at first: a game if there is one.
+func (s *Session) lead() string {
+	labels := s.Config.Labels()
+	for i, m := range s.Config.Unlearn {
+		if _, ok := m.Value.(interface{ Game() *game.Rules }); ok {
+			return labels[i]
+		}
+	}
+	if p := s.Players(); len(p) > 0 {
+		return p[len(p)-1]
+	}
+	return "retrain"
+}
+
+func (s *Session) order(kind OrderKind, c *experiment.Config) {
+	s.orders = append(s.orders, Order{kind, s.round, c.JSON()})
+}
+
+// Orders returns what is to be done since it was last asked.
+func (s *Session) Orders() []Order {
+	o := s.orders
+	s.orders = nil
+	return o
+}
+
+// Round is the number of the game, which answers carry.
+func (s *Session) Round() int { return s.round }
+
+// Players lists the methods that start from the original model.
+func (s *Session) Players() []string {
+	var players []string
+	for i, label := range s.Config.Labels() {
+		if name := s.Config.Unlearn[i].Name; name != "original" && name != "retrain" {
+			players = append(players, label)
+		}
+	}
+	return players
+}
+
+// Methods lists all methods as they are called in the stream.
+func (s *Session) Methods() []string { return s.Config.Labels() }
+
+// Rules returns how the auditor on display looks: as in the first game of the config, or by default.
+func Rules(c *experiment.Config) *game.Rules {
+	for _, m := range c.Unlearn {
+		if g, ok := m.Value.(interface{ Game() *game.Rules }); ok {
+			return g.Game()
+		}
+	}
+	r := game.DefaultRules()
+	return &r
+}
+
+// Start computes the game, unless it is under way or done.
+func (s *Session) Start() {
+	if s.Status != Ready {
+		return
+	}
+	s.Status = Computing
+	s.order(Play, s.Config)
+}
+
+// Restart forgets what was computed.
+func (s *Session) Restart() { s.begin(s.Config, s.Preset) }
+
+// Load starts over with another config.
+func (s *Session) Load(c *experiment.Config, preset string) { s.begin(c, preset) }
+
+// Edit changes the config by assignments as Patch reads them, and starts over. A refused edit changes nothing and says why.
+func (s *Session) Edit(assignments ...string) bool {
+	c, err := s.Config.Patch(assignments...)
+	if err == nil {
+		err = Affordable(c)
+	}
+	if err != nil {
+		s.Fault = err.Error()
+		return false
+	}
+	s.begin(c, s.Preset)
+	return true
+}
+
+// Fail ends the round with a reason.
+func (s *Session) Fail(why string) {
+	s.Status, s.Fault, s.Running = Failed, why, false
+}
