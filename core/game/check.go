@@ -1,7 +1,9 @@
 package game
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"lethe/core/nn"
 	"lethe/core/vec"
@@ -26,7 +28,10 @@ func (a Agreement) Exact() bool {
 
 // Check draws a round and compares its gradient at w with central differences in every coordinate of θ. Errors are
 // relative to the larger of the two values or, for coordinates near zero, to a hundredth of the largest gradient.
-func (g *Game) Check(w nn.Weights) (Agreement, error) {
+func (g *Game) Check(w nn.Weights) (Agreement, error) { return g.CheckSome(w, len(w.Theta)) }
+
+// CheckSome is Check in so many coordinates at the most: those with the largest slopes, where an error does most harm.
+func (g *Game) CheckSome(w nn.Weights, most int) (Agreement, error) {
 	if err := g.Draw(); err != nil {
 		return Agreement{}, err
 	}
@@ -37,7 +42,8 @@ func (g *Game) Check(w nn.Weights) (Agreement, error) {
 	}
 	d := g.difference(w)
 	a := Agreement{Norm: vec.MaxAbs(gradient), Outcome: out}
-	for i, exact := range gradient {
+	for _, i := range largest(gradient, most) {
+		exact := gradient[i]
 		numeric, smooth, err := d.at(i)
 		if err != nil {
 			return a, err
@@ -51,6 +57,19 @@ func (g *Game) Check(w nn.Weights) (Agreement, error) {
 		a.Worst = max(a.Worst, math.Abs(exact-numeric)/size)
 	}
 	return a, nil
+}
+
+// largest returns the indices of the n largest |x|, the first of equal ones first; all indices where n is large enough.
+func largest(x []float64, n int) []int {
+	order := make([]int, len(x))
+	for i := range order {
+		order[i] = i
+	}
+	if n < len(x) {
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(math.Abs(x[b]), math.Abs(x[a])) })
+		order = order[:n]
+	}
+	return order
 }
 
 // difference takes central differences of M around a point.

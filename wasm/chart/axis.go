@@ -184,12 +184,15 @@ func exact(v float64) string {
 	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
-// percent writes a share as a percentage, with a digit only where it counts.
+// percent writes a share as a percentage, with a decimal only below ten.
 func percent(v float64) string {
-	if !finite(v) {
+	switch v *= 100; {
+	case !finite(v):
 		return "–"
+	case v == 0 || v >= 9.95:
+		return strconv.FormatFloat(v, 'f', 0, 64) + " %"
 	}
-	return strconv.FormatFloat(100*v, 'g', 2+min(1, int(math.Abs(v))), 64) + " %"
+	return strconv.FormatFloat(v, 'g', 2, 64) + " %"
 }
 
 // tickText writes a tick with the digits its step needs and a true minus sign.

@@ -183,9 +183,11 @@ func (c *canvas) path(points []Point, closed bool, attrs string) {
 	if len(kept) < 2 {
 		return
 	}
-	buf := make([]byte, 0, 12*len(kept))
+	buf := append(make([]byte, 0, 12*len(kept)), 'M')
 	for i, p := range kept {
-		buf = append(buf, " M"[min(1, 1-min(i, 1))])
+		if i > 0 {
+			buf = append(buf, ' ')
+		}
 		buf = appendCoord(buf, p.X)
 		buf = append(buf, ',')
 		buf = appendCoord(buf, p.Y)

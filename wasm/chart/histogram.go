@@ -101,7 +101,7 @@ func logAxis(lo, hi float64) Axis {
 
 // ok tells whether the axis was given and can be drawn.
 func (a Axis) ok() bool {
-	return finite(a.Lo) && finite(a.Hi) && a.Lo < a.Hi && (!a.Log || a.Lo > 0) && widen(Interval{a.Lo, a.Hi}) == Interval{a.Lo, a.Hi}
+	return finite(a.Lo) && finite(a.Hi) && a.Lo < a.Hi && (!a.Log || a.Lo > 1e-150) && widen(Interval{a.Lo, a.Hi}) == Interval{a.Lo, a.Hi}
 }
 
 // edge gives the i-th of n+1 edges of bins.

@@ -64,6 +64,8 @@ type Session struct {
 	Running bool   // whether the cursor moves by itself
 	Marked  []int  // positions in the scene that are selected by hand
 
+	Inspected *Inspection // the last answer of the gradient inspector
+
 	round  int
 	orders []Order
 	steps  map[string]*experiment.Step // the last of each method

@@ -1,0 +1,188 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/nlpodyssey/safetensors"
+
+	"lethe/core/data"
+	"lethe/core/experiment"
+	"lethe/core/game"
+	"lethe/core/nn"
+	"lethe/core/rng"
+	"lethe/wasm/frame"
+	"lethe/wasm/session"
+)
+
+// studio plays a config and pictures it. It remembers the weights it saw, as far as there is room.
+type studio struct {
+	config *experiment.Config
+	data   *data.Dataset
+	split  data.Split
+	model  *nn.Network
+	scene  *frame.Scene
+	camera frame.Camera
+	send   func(kind string, raw []byte)
+
+	kept map[moment]nn.Weights
+	room int // how many more numbers to keep
+}
+
+// moment is a method after an epoch.
+type moment struct {
+	method string
+	epoch  int
+}
+
+// mostKept is how many weights a studio remembers in all: 128 MB of them.
+const mostKept = 16 << 20
+
+// newStudio sets a config up and refuses what a page should not take on.
+func newStudio(c *experiment.Config, send func(string, []byte)) (*studio, error) {
+	d, split, model, err := experiment.Look(c, nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := session.Workable(c, model.Params(), model.Activations()); err != nil {
+		return nil, err
+	}
+	s := &studio{config: c, data: d, split: split, model: model, send: send, room: mostKept, kept: map[moment]nn.Weights{}}
+	s.scene = frame.NewScene(d, split, model.Params())
+	s.camera = frame.Camera{Scene: s.scene, Rules: session.Rules(c)}
+	return s, nil
+}
+
+func (s *studio) showScene() error {
+	raw, err := s.scene.Bytes()
+	if err == nil {
+		s.send("scene", raw)
+	}
+	return err
+}
+
+// play plays the config and sends takes, and lines of the stream where these are wanted.
+func (s *studio) play(lines bool) error {
+	for e, err := range experiment.Run(context.Background(), s.config, experiment.Watch(s)) {
+		if err != nil {
+			return err
+		}
+		if !lines {
+			continue
+		}
+		raw, err := json.Marshal(e)
+		if err != nil {
+			return err
+		}
+		s.send("line", raw)
+	}
+	return nil
+}
+
+// Wants implements experiment.Watcher: every epoch of the players, and what the references came to.
+func (s *studio) Wants(_ string, reference bool, epoch, epochs int) bool {
+	return !reference || epoch == epochs
+}
+
+// See implements experiment.Watcher. In a browser, where all methods share one thread, it is never called by two at once.
+func (s *studio) See(f experiment.Frame) error {
+	if f.Seed == s.config.Seeds[0] {
+		s.keep(f)
+	}
+	raw, err := s.camera.Take(f).Bytes()
+	if err == nil {
+		s.send("take", raw)
+	}
+	return err
+}
+
+func (s *studio) keep(f experiment.Frame) {
+	if n := len(f.Weights.Theta) + len(f.Weights.State); n <= s.room {
+		s.room -= n
+		s.kept[moment{f.Method, f.Step.Epoch}] = f.Weights.Clone()
+	}
+}
+
+// at returns the weights of a method after an epoch; epoch 0 and the references stand for the original or the finished model.
+func (s *studio) at(q session.Question) (nn.Weights, error) {
+	m := moment{q.Method, q.Epoch}
+	if q.Epoch == 0 || q.Method == "original" || q.Method == "retrain" {
+		m = moment{"original", 0}
+		if q.Method == "retrain" {
+			m.method = q.Method
+		}
+		for at := range s.kept { // A reference is kept once.
+			if at.method == m.method {
+				m = at
+			}
+		}
+	}
+	w, ok := s.kept[m]
+	if !ok {
+		return w, errors.New("the model of this epoch was not kept")
+	}
+	return w, nil
+}
+
+// coordinates is how many coordinates of θ an inspection compares.
+const coordinates = 24
+
+// inspect compares the game's gradient at a moment with differences.
+func (s *studio) inspect(q session.Question) ([]byte, error) {
+	w, err := s.at(q)
+	if err != nil {
+		return nil, err
+	}
+	view := func(index []int) data.View { return data.NewView(s.data, index) }
+	g, err := game.New(session.Rules(s.config), s.model, view(s.split.Forget), view(s.split.Val), rng.New(q.Seed))
+	if err != nil {
+		return nil, err
+	}
+	a, err := g.CheckSome(w, coordinates)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(session.Inspection{Question: q, Agreement: a, Report: a.Outcome.Report, Payoff: a.Outcome.Payoff, Bouts: a.Outcome.Bouts, Exact: a.Worst <= game.Tolerance})
+}
+
+// weights returns the model of a moment as a safetensors file, as the command line writes it.
+func (s *studio) weights(q session.Question) ([]byte, error) {
+	w, err := s.at(q)
+	if err != nil {
+		return nil, err
+	}
+	tensors, theta := map[string]safetensors.TensorView{}, w.Theta
+	for _, t := range s.model.Tensors() {
+		if tensors[t.Name], err = tensor(t.Shape, theta[:t.Len()]); err != nil {
+			return nil, err
+		}
+		theta = theta[t.Len():]
+	}
+	if len(w.State) > 0 {
+		if tensors["state"], err = tensor([]int{len(w.State)}, w.State); err != nil {
+			return nil, err
+		}
+	}
+	var b bytes.Buffer
+	about := map[string]string{"method": q.Method, "epoch": strconv.Itoa(q.Epoch), "seed": fmt.Sprint(s.config.Seeds[0])}
+	err = safetensors.SerializeToWriter(tensors, about, &b)
+	return b.Bytes(), err
+}
+
+func tensor(shape []int, values []float64) (safetensors.TensorView, error) {
+	raw := make([]byte, 0, 8*len(values))
+	for _, v := range values {
+		raw = binary.LittleEndian.AppendUint64(raw, math.Float64bits(v))
+	}
+	sizes := make([]uint64, len(shape))
+	for i, n := range shape {
+		sizes[i] = uint64(n)
+	}
+	return safetensors.NewTensorView(safetensors.F64, sizes, raw)
+}
