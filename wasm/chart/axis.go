@@ -169,12 +169,15 @@ func short(v float64) string {
 	case size < 1e-3 || size >= 1e5:
 		return strconv.FormatFloat(v, 'g', 3, 64)
 	case size < 1:
-		return fixed(v, 3)
+		return trim(fixed(v, 3))
 	case size < 100:
-		return fixed(v, 2)
+		return trim(fixed(v, 2))
 	}
 	return fixed(v, 0)
 }
+
+// trim drops the zeros at the end of a decimal fraction.
+func trim(text string) string { return strings.TrimSuffix(strings.TrimRight(text, "0"), ".") }
 
 // exact writes v so that reading it gives v again; the table's numbers.
 func exact(v float64) string {
@@ -197,11 +200,19 @@ func percent(v float64) string {
 
 // tickText writes a tick with the digits its step needs and a true minus sign.
 func tickText(v, by float64) string {
-	text := ""
-	if size := math.Abs(v); size >= 1e6 || by < 1e-4 {
-		text = strconv.FormatFloat(v, 'g', 4, 64)
-	} else {
+	text := "0"
+	if size := math.Abs(v); size >= 1e6 || by < 1e-4 && v != 0 {
+		text = power(strconv.FormatFloat(v, 'g', 4, 64))
+	} else if v != 0 {
 		text = fixed(v, max(0, int(-math.Floor(math.Log10(by)+1e-9))))
 	}
 	return strings.ReplaceAll(text, "-", "−")
+}
+
+// power shortens an exponent: 1e-05 becomes 1e-5, and 1e+06 becomes 1e6.
+func power(text string) string {
+	for _, long := range []string{"e-0", "e−0"} {
+		text = strings.Replace(text, long, long[:len(long)-1], 1)
+	}
+	return strings.Replace(strings.Replace(text, "e+0", "e", 1), "e+", "e", 1)
 }

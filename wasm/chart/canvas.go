@@ -12,82 +12,6 @@ const (
 	lineHeight   = 17.0
 )
 
-// anchor says which part of a text sits at its x.
-type anchor int
-
-const (
-	start anchor = iota
-	middle
-	end
-)
-
-// label is a text to be placed: the baseline starts, is centred or ends at x.
-type label struct {
-	x, y float64
-	at   anchor
-	ink  string
-	text string
-}
-
-type box struct{ x0, y0, x1, y1 float64 }
-
-func (a box) meets(b box) bool { return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1 }
-
-// bounds estimates the rectangle that the text covers.
-func (l label) bounds() box {
-	w := textWidth(l.text)
-	x := l.x - w*float64(l.at)/2
-	return box{x, l.y - 0.78*textSize, x + w, l.y + 0.24*textSize}
-}
-
-// textWidth estimates the width of s on the generous side: the advances are
-// those of a wide sans serif, so that narrower fonts fit as well.
-func textWidth(s string) float64 {
-	sum := 0.0
-	for _, r := range s {
-		sum += advance(r)
-	}
-	return sum * textSize
-}
-
-func advance(r rune) float64 {
-	switch {
-	case strings.ContainsRune("ijl.,:;|!' ", r):
-		return 0.33
-	case strings.ContainsRune("frt()[]-", r):
-		return 0.41
-	case strings.ContainsRune("mwMW%@←→—…", r):
-		return 0.98
-	case r >= 'A' && r <= 'Z':
-		return 0.72
-	case r >= 0x1100:
-		return wide(r)
-	}
-	return 0.635
-}
-
-// wide tells signs such as quotes and dashes from the full-width scripts.
-func wide(r rune) float64 {
-	if r >= 0x2000 && r < 0x2100 {
-		return 0.6
-	}
-	return 1
-}
-
-// shorten cuts s to the width that is there and marks the cut.
-func shorten(s string, width float64) string {
-	if textWidth(s) <= width {
-		return s
-	}
-	sum, room := 0.0, width/textSize-advance('…')
-	for i, r := range s {
-		if sum += advance(r); sum > room {
-			return strings.TrimRight(s[:i], " ") + "…"
-		}
-	}
-	return s
-}
-
 // canvas writes SVG elements and remembers where text is.
 type canvas struct {
 	b     strings.Builder
@@ -183,22 +107,33 @@ func (c *canvas) path(points []Point, closed bool, attrs string) {
 	if len(kept) < 2 {
 		return
 	}
-	buf := append(make([]byte, 0, 12*len(kept)), 'M')
+	d := make([]byte, 0, 12*len(kept))
 	for i, p := range kept {
-		if i > 0 {
-			buf = append(buf, ' ')
+		command := byte(' ')
+		if i == 0 {
+			command = 'M'
 		}
-		buf = appendCoord(buf, p.X)
-		buf = append(buf, ',')
-		buf = appendCoord(buf, p.Y)
+		d = move(d, command, p.X, p.Y)
 	}
-	c.b.WriteString(`<path d="`)
-	c.b.Write(buf)
 	if closed {
-		c.b.WriteByte('Z')
+		d = append(d, 'Z')
 	}
-	c.b.WriteByte('"')
-	c.shape(attrs)
+	c.outline(d, attrs)
+}
+
+// move appends a command of a path with a pair of coordinates.
+func move(d []byte, command byte, x, y float64) []byte {
+	return appendCoord(append(appendCoord(append(d, command), x), ','), y)
+}
+
+// outline writes a path element, unless there is nothing in it.
+func (c *canvas) outline(d []byte, attrs string) {
+	if len(d) > 0 {
+		c.b.WriteString(`<path d="`)
+		c.b.Write(d)
+		c.b.WriteByte('"')
+		c.shape(attrs)
+	}
 }
 
 // simplify rounds to tenths and drops repeats and the middle of straight runs.
@@ -225,48 +160,4 @@ func simplify(points []Point) []Point {
 func between(a, b, c Point) bool {
 	ux, uy, vx, vy := b.X-a.X, b.Y-a.Y, c.X-b.X, c.Y-b.Y
 	return ux*vy == uy*vx && ux*vx+uy*vy > 0
-}
-
-// put draws a text, cut and moved sideways so that it stays in the picture.
-func (c *canvas) put(l label) {
-	l.text = shorten(l.text, c.w-2)
-	b := l.bounds()
-	l.x += max(0, 1-b.x0) - max(0, b.x1-c.w+1)
-	c.write(l)
-}
-
-// try draws a text only where it is inside the picture and meets no other.
-func (c *canvas) try(l label) bool {
-	b := l.bounds()
-	if l.text == "" || b.x0 < 0 || b.x1 > c.w || b.y0 < 0 || c.h > 0 && b.y1 > c.h || c.taken(b) {
-		return false
-	}
-	c.write(l)
-	return true
-}
-
-func (c *canvas) taken(b box) bool {
-	for _, other := range c.texts {
-		if b.meets(other) {
-			return true
-		}
-	}
-	return false
-}
-
-func (c *canvas) write(l label) {
-	if l.text == "" {
-		return
-	}
-	c.texts = append(c.texts, l.bounds())
-	c.b.WriteString("<text")
-	c.attr("x", l.x)
-	c.attr("y", l.y)
-	if l.at != start {
-		c.b.WriteString(` text-anchor="` + [...]string{"start", "middle", "end"}[l.at] + `"`)
-	}
-	if l.ink == "" {
-		l.ink = "var(--soft)"
-	}
-	c.b.WriteString(` ` + paint("fill", l.ink) + `>` + escape(l.text) + `</text>`)
 }

@@ -9,18 +9,22 @@ import (
 // properties without their dashes.
 func LightPalette() map[string]string {
 	return map[string]string{
-		"bg": "#faf9f6", "card": "#ffffff", "ink": "#1c1b19", "soft": "#6b6860", "line": "#e4e1d8",
-		"retain": "#0072b2", "forget": "#d55e00", "unseen": "#009e73", "retrain": "#8a8578",
-		"accent": "#3b3a8c", "band": "#8a857833", "warn": "#b8860b",
+		"bg": "#faf9f6", "card": "#ffffff", "ink": "#1c1b19", "soft": "#5f5c55", "line": "#e4e1d8",
+		"retain": "#0072b2", "forget": "#d55e00", "unseen": "#009e73", "retrain": "#7d786c",
+		"accent": "#3b3a8c", "band": "#8a857833", "warn": "#855d00",
+		"m0": "#3b3a8c", "m1": "#b8578f", "m2": "#9a6a00", "m3": "#2a86b8",
+		"m4": "#5b7f1d", "m5": "#c2410c", "m6": "#6b4e9e", "m7": "#5f5c55",
 	}
 }
 
 // DarkPalette gives the page's colours by night.
 func DarkPalette() map[string]string {
 	return map[string]string{
-		"bg": "#15161a", "card": "#1d1f24", "ink": "#eceae4", "soft": "#9c9a92", "line": "#30333a",
+		"bg": "#15161a", "card": "#1d1f24", "ink": "#eceae4", "soft": "#aaa89f", "line": "#30333a",
 		"retain": "#56b4e9", "forget": "#f28e4b", "unseen": "#35c79a", "retrain": "#a9a599",
-		"accent": "#a9a8f5", "band": "#a9a59926", "warn": "#b8860b",
+		"accent": "#a9a8f5", "band": "#a9a59926", "warn": "#e3b341",
+		"m0": "#a9a8f5", "m1": "#e39bc4", "m2": "#e0a93a", "m3": "#6cc0ee",
+		"m4": "#a5cf5a", "m5": "#ff8f5e", "m6": "#c9a7f0", "m7": "#aaa89f",
 	}
 }
 

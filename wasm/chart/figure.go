@@ -82,7 +82,7 @@ func lookup(braced string, pairs []string) string {
 }
 
 // escape makes text safe between tags and inside double quotes. Characters
-// which XML forbids become the replacement character.
+// which XML forbids become question marks.
 func escape(s string) string {
 	if clean(s) {
 		return s
@@ -103,7 +103,7 @@ func escape(s string) string {
 		case r == '\t' || r == '\n' || r == '\r':
 			b.WriteByte(' ')
 		case r < ' ' || r == 0xFFFE || r == 0xFFFF:
-			b.WriteRune(utf8.RuneError)
+			b.WriteByte('?')
 		default:
 			b.WriteRune(r)
 		}

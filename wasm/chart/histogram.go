@@ -118,13 +118,23 @@ func (a Axis) edge(i, n int) float64 {
 	}
 }
 
+// edges gives the n+1 edges of n bins.
+func (a Axis) edges(n int) []float64 {
+	at := make([]float64, n+1)
+	for i := range at {
+		at[i] = a.edge(i, n)
+	}
+	return at
+}
+
 // counts holds how many values of a sorted sample fall into each bin, with
-// those under and over the axis at its two ends.
-func counts(sorted []float64, axis Axis, n int) []int {
-	in := make([]int, n+2)
-	bin := 0
+// those under and over the axis at its two ends. A bin owns its lower edge,
+// the last one its upper edge too.
+func counts(sorted, edges []float64) []int {
+	in := make([]int, len(edges)+1)
+	bin, last := 0, len(edges)-1
 	for _, v := range sorted {
-		for bin <= n && (v > axis.Hi || v >= axis.edge(bin, n) && !(bin == n && v == axis.Hi)) {
+		for bin <= last && (bin < last && v >= edges[bin] || v > edges[last]) {
 			bin++
 		}
 		in[bin]++
@@ -165,8 +175,8 @@ func (h *histogram) bin() {
 		}
 		h.n = min(max(int(2.2*math.Sqrt(float64(few))), 10), 30)
 	}
-	h.inForget = counts(h.forget, h.Axis, h.n)
-	h.inUnseen = counts(h.unseen, h.Axis, h.n)
+	edges := h.Axis.edges(h.n)
+	h.inForget, h.inUnseen = counts(h.forget, edges), counts(h.unseen, edges)
 }
 
 // share is the height of a bar.
@@ -181,9 +191,11 @@ func (h *histogram) called(sample []float64) float64 {
 	return share(n, sample)
 }
 
+func (h *histogram) blank() bool { return len(h.forget)+len(h.unseen) == 0 }
+
 func (h *histogram) summary() string {
 	l := h.Labels
-	if len(h.forget)+len(h.unseen) == 0 {
+	if h.blank() {
 		return l.Empty
 	}
 	text := fill(l.Summary, "x", l.X, "nf", strconv.Itoa(len(h.forget)), "mf", short(quantile(h.forget, 0.5)),
@@ -201,15 +213,16 @@ func (h *histogram) summary() string {
 // table has a row for each bin, and one more at an end where values are beyond.
 func (h *histogram) table() Table {
 	l := h.Labels
+	edges := h.Axis.edges(h.n)
 	t := Table{Caption: l.Title, Head: []string{l.From, l.To, l.Forget + ", " + l.Count, l.Forget + ", " + l.Share, l.Unseen + ", " + l.Count, l.Unseen + ", " + l.Share}}
 	for i := range h.n + 2 {
 		f, u := h.inForget[i], h.inUnseen[i]
 		from, to := "", ""
 		if i > 0 {
-			from = exact(h.Axis.edge(i-1, h.n))
+			from = exact(edges[i-1])
 		}
 		if i <= h.n {
-			to = exact(h.Axis.edge(i, h.n))
+			to = exact(edges[i])
 		}
 		if i > 0 && i <= h.n || f+u > 0 {
 			t.Rows = append(t.Rows, []string{from, to, strconv.Itoa(f), fixed(share(f, h.forget), 4), strconv.Itoa(u), fixed(share(u, h.unseen), 4)})

@@ -9,22 +9,24 @@ import (
 // draw lays the histogram out from top to bottom: legend, the threshold's
 // label, bars, ticks, and the axis' name beside what is beyond it.
 func (h *histogram) draw() {
-	left, right := 40.0, h.w-8
+	left, right := 40.0, h.w-12
 	y := h.keys(left, right)
 	top := y + 27
 	base := top + 106
 	h.h = base + 40
 	h.x = scale{Interval{h.Axis.Lo, h.Axis.Hi}, left, right, h.Axis.Log}
 	h.y = scale{Interval{0, h.top()}, base, top, false}
-	h.shares(left, right)
+	if !h.blank() {
+		h.shares(left, right)
+		h.xTicks(base)
+	}
 	h.bars(h.inUnseen, h.unseen, `fill="var(--unseen)" fill-opacity="0.45"`)
 	h.bars(h.inForget, h.forget, `fill="var(--forget)" fill-opacity="0.45"`)
 	h.caps()
 	h.line(left, base, right, base, `stroke="var(--soft)" stroke-opacity="0.6"`)
-	h.xTicks(base)
 	h.threshold(y+16, base)
 	h.name(left, right, base+35)
-	if len(h.forget)+len(h.unseen) == 0 {
+	if h.blank() {
 		h.try(label{x: (left + right) / 2, y: (top + base) / 2, at: middle, text: h.Labels.Empty})
 	}
 }
@@ -66,32 +68,31 @@ func (h *histogram) shares(left, right float64) {
 
 // bars draws one sample as a single path.
 func (h *histogram) bars(in []int, sample []float64, attrs string) {
-	var d strings.Builder
+	var d []byte
 	for i := 1; i <= h.n; i++ {
-		if in[i] == 0 {
-			continue
+		if in[i] > 0 {
+			x0, x1 := h.span(i)
+			d = move(d, 'M', x0, h.y.a)
+			d = move(d, 'L', x0, h.y.at(share(in[i], sample)))
+			d = appendCoord(append(d, 'H'), x1)
+			d = append(appendCoord(append(d, 'V'), h.y.a), 'Z')
 		}
-		x0, x1 := h.span(i)
-		d.WriteString("M" + coord(x0) + "," + coord(h.y.a) + "V" + coord(h.y.at(share(in[i], sample))) + "H" + coord(x1) + "V" + coord(h.y.a) + "Z")
 	}
-	if d.Len() > 0 {
-		h.b.WriteString(`<path d="` + d.String() + `" ` + attrs + `/>`)
-	}
+	h.outline(d, attrs)
 }
 
 // caps draws the upper edge of the forget bars, which tells the sides apart
 // where colours do not.
 func (h *histogram) caps() {
-	var d strings.Builder
+	var d []byte
 	for i := 1; i <= h.n; i++ {
 		if h.inForget[i] > 0 {
 			x0, x1 := h.span(i)
-			d.WriteString("M" + coord(x0) + "," + coord(h.y.at(share(h.inForget[i], h.forget))) + "H" + coord(x1))
+			d = move(d, 'M', x0, h.y.at(share(h.inForget[i], h.forget)))
+			d = appendCoord(append(d, 'H'), x1)
 		}
 	}
-	if d.Len() > 0 {
-		h.b.WriteString(`<path d="` + d.String() + `" fill="none" stroke="var(--forget)" stroke-width="2"/>`)
-	}
+	h.outline(d, `fill="none" stroke="var(--forget)" stroke-width="2"`)
 }
 
 // span gives the two sides of bar i, with a hair of space between bars.
@@ -112,11 +113,11 @@ func (h *histogram) xTicks(base float64) {
 	for _, v := range at {
 		x := h.x.at(v)
 		h.line(x, base, x, base+4, `stroke="var(--soft)" stroke-opacity="0.6"`)
-		text := short(v)
+		text := power(strings.ReplaceAll(strconv.FormatFloat(v, 'g', 3, 64), "-", "−"))
 		if by > 0 {
 			text = tickText(v, by)
 		}
-		h.try(label{x: x, y: base + 17, at: middle, text: text})
+		h.tick(x, base+17, text)
 	}
 }
 

@@ -15,7 +15,7 @@ func (l *lines) axes(left, right, base, by float64) {
 	}
 	for _, v := range ticks(l.x.from, by) {
 		l.line(l.x.at(v), base, l.x.at(v), base+4, `stroke="var(--soft)" stroke-opacity="0.6"`)
-		l.try(label{x: l.x.at(v), y: base + 17, at: middle, text: tickText(v, by)})
+		l.tick(l.x.at(v), base+17, tickText(v, by))
 	}
 	l.try(label{x: (left + right) / 2, y: base + 32, at: middle, text: shorten(l.Labels.X, right-left)})
 }

@@ -128,13 +128,21 @@ func (p *plane) point(q PlanePoint, at Point, r float64) {
 	}
 	p.mark(q.Class, at.X, at.Y, r, `class="mark"`)
 	if q.Noisy {
-		d := r + 1.6
-		p.line(at.X-d, at.Y-d, at.X+d, at.Y+d, `stroke="var(--ink)" stroke-width="1.3"`)
-		p.line(at.X-d, at.Y+d, at.X+d, at.Y-d, `stroke="var(--ink)" stroke-width="1.3"`)
+		p.cross(at, 0.7*r, q.Group)
 	}
 	if q.Member && q.Group == Forget {
 		p.circle(at.X, at.Y, 9, `class="ring" fill="none" stroke="var(--forget)" stroke-width="1.8"`)
 	}
+}
+
+// cross marks a wrong label inside the mark: light on filled ones.
+func (p *plane) cross(at Point, d float64, g Group) {
+	stroke := `stroke="var(--card)" stroke-width="1.6"`
+	if g == Unseen {
+		stroke = `stroke="var(--ink)" stroke-width="1.4"`
+	}
+	p.line(at.X-d, at.Y-d, at.X+d, at.Y+d, stroke)
+	p.line(at.X-d, at.Y+d, at.X+d, at.Y-d, stroke)
 }
 
 // lasso draws the path so far and the edge that would close it.

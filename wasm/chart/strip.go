@@ -142,7 +142,9 @@ func (s *strip) draw() {
 	s.h = base + 40
 	s.lay(left, right)
 	s.stripes(y+17, top-4, base)
-	s.axis(left, right, top-4, base)
+	if len(s.Rows) > 0 {
+		s.axis(left, right, top-4, base)
+	}
 	for i, row := range s.Rows {
 		s.row(row, left, right, top+rowHeight*(float64(i)+0.5))
 	}

@@ -20,6 +20,13 @@ func (s *Session) SetScene(round int, scene *frame.Scene) {
 	}
 }
 
+// Resume starts a game that was set going before there was a scene.
+func (s *Session) Resume() {
+	if s.Running {
+		s.Start()
+	}
+}
+
 // Hear takes a line of the stream of events.
 func (s *Session) Hear(round int, line []byte) error {
 	if round != s.round {
@@ -37,25 +44,36 @@ func (s *Session) Hear(round int, line []byte) error {
 		s.Warnings = append(s.Warnings, e.Message)
 	case experiment.KindStep:
 		s.Heard++
-		s.steps[e.Method] = e.Step
 	case experiment.KindResult:
 		s.result(e)
 	case experiment.KindEnd:
 		s.Digest, s.Status = e.Digest, Done
-		s.askForBand()
+		if !s.replaying {
+			s.askForBand()
+		}
+	}
+	return nil
+}
+
+// Replay takes the stream of a run that was played elsewhere.
+func (s *Session) Replay(lines [][]byte) error {
+	s.replaying = true
+	for _, line := range lines {
+		if err := s.Hear(s.round, line); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 func (s *Session) result(e experiment.Event) {
-	if s.Scene == nil {
-		return
-	}
 	var attacks []string
+	forget, unseen := 0, 0
 	for _, a := range s.Config.Attacks {
 		attacks = append(attacks, a.Name)
+		forget, unseen = max(forget, e.Attacks[a.Name].Members), max(unseen, e.Attacks[a.Name].NonMembers)
 	}
-	s.Rows = append(s.Rows, e.Row(attacks, s.Scene.Counts[frame.Forget], s.Scene.Counts[frame.Test]))
+	s.Rows = append(s.Rows, e.Row(attacks, forget, unseen))
 }
 
 // askForBand has retrained models of other seeds made, which show how much of an audit is luck. A forget set that was chosen

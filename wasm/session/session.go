@@ -66,9 +66,9 @@ type Session struct {
 
 	Inspected *Inspection // the last answer of the gradient inspector
 
-	round  int
-	orders []Order
-	steps  map[string]*experiment.Step // the last of each method
+	round     int
+	orders    []Order
+	replaying bool // what is heard was played elsewhere
 }
 
 // New returns a session of a config, which asks for its scene.
@@ -82,7 +82,7 @@ func New(c *experiment.Config, preset string) *Session {
 func (s *Session) begin(c *experiment.Config, preset string) {
 	round := s.round + 1
 	shown := s.Shown
-	*s = Session{Config: c, Preset: preset, round: round, Shown: shown, Takes: map[string][]*frame.Take{}, steps: map[string]*experiment.Step{}}
+	*s = Session{Config: c, Preset: preset, round: round, Shown: shown, Takes: map[string][]*frame.Take{}}
 	if !slices.Contains(s.Players(), s.Shown) {
 		s.Shown = s.lead()
 	}

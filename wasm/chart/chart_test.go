@@ -1,0 +1,210 @@
+package chart
+
+import (
+	"encoding/csv"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestHistogramSamples(t *testing.T) {
+	for nameA, a := range samples() {
+		for nameB, b := range samples() {
+			for _, side := range []Side{NoSide, Below, Above} {
+				for _, threshold := range []float64{0, 2, -1e300, math.NaN()} {
+					t.Run(nameA+" "+nameB, func(t *testing.T) {
+						fig := Histogram(HistogramSpec{Forget: a, Unseen: b, Threshold: threshold, Member: side, Width: 300})
+						check(t, fig)
+						require.Equal(t, len(finites(a)), column(t, fig.Table, 2))
+						require.Equal(t, len(finites(b)), column(t, fig.Table, 4))
+					})
+				}
+			}
+		}
+	}
+}
+
+// column adds up the counts of a column.
+func column(t *testing.T, table Table, at int) int {
+	sum := 0
+	for _, row := range table.Rows {
+		n, err := strconv.Atoi(row[at])
+		require.NoError(t, err)
+		sum += n
+	}
+	return sum
+}
+
+func TestHistogramCounts(t *testing.T) {
+	fig := Histogram(HistogramSpec{Forget: []float64{0, 0.5, 1, 2, 3, 9}, Unseen: []float64{-1, 4}, Axis: Axis{Lo: 0, Hi: 4}, Bins: 4, Threshold: 1, Member: Below})
+	require.Equal(t, [][]string{
+		{"", "0", "0", "0.0000", "1", "0.5000"},
+		{"0", "1", "2", "0.3333", "0", "0.0000"}, {"1", "2", "1", "0.1667", "0", "0.0000"},
+		{"2", "3", "1", "0.1667", "0", "0.0000"}, {"3", "4", "1", "0.1667", "1", "0.5000"},
+		{"4", "", "1", "0.1667", "0", "0.0000"},
+	}, fig.Table.Rows)
+	said := texts(check(t, fig))
+	require.Contains(t, said, "← 1 beyond")
+	require.Contains(t, said, "1 beyond →")
+	require.Contains(t, said, "← says “member”")
+	require.Contains(t, fig.Summary, "below 1: 33 % of forget, 50 % of unseen")
+	require.Contains(t, texts(check(t, Histogram(HistogramSpec{Forget: []float64{0, 1}, Threshold: 7, Member: Above}))), "threshold 7 is off the axis")
+}
+
+func TestHistogramAxis(t *testing.T) {
+	require.Equal(t, Axis{Lo: 0, Hi: 1}, HistogramAxis(nil))
+	tail := make([]float64, 300)
+	for i := range tail {
+		tail[i] = float64(i%100) / 100
+	}
+	tail[5] = 1e4
+	axis := HistogramAxis(tail)
+	require.Less(t, axis.Hi, 1.5)
+	require.Zero(t, axis.Lo)
+	require.False(t, axis.Log)
+	require.True(t, HistogramAxis(samples()["tail"]).Log)
+}
+
+func TestROC(t *testing.T) {
+	points := ROCPoints([]float64{3, 2, 2}, []float64{2, 1, math.NaN()})
+	require.Equal(t, []Point{{0, 0}, {0, 1.0 / 3}, {0.5, 1}, {1, 1}}, points)
+	require.Nil(t, ROCPoints(nil, []float64{1}))
+	spec := ROCSpec{Curve: Curve{points, 0.83, Interval{0.5, 0.99}}, Reference: Curve{Points: []Point{{0, 0}, {1, 1}}, AUC: 0.5},
+		Rates: []Rate{{0.5, 1, Interval{0.2, 1}}, {0.1, 0.4, Interval{}}, {math.NaN(), 1, Interval{}}}, Negatives: 2}
+	for _, width := range []float64{0, 280, 300, 420, 800} {
+		for _, log := range []bool{false, true} {
+			spec.Width, spec.Log = width, log
+			fig := ROC(spec)
+			said := texts(check(t, fig))
+			require.Contains(t, said, "AUC 0.83")
+			require.Contains(t, said, "not resolved")
+			require.Len(t, fig.Table.Rows, 6)
+			require.Contains(t, fig.Summary, "0.50 – 0.99")
+			require.Equal(t, log, strings.Contains(fig.SVG, `fill="var(--band)"`))
+		}
+	}
+	check(t, ROC(ROCSpec{}))
+	check(t, ROC(ROCSpec{Log: true, Width: math.NaN()}))
+}
+
+func TestROCTableIsTheCurve(t *testing.T) {
+	fig := ROC(ROCSpec{Curve: Curve{Points: []Point{{0, 0}, {0, 0.25}, {0, 0.5}, {1, 1}}}})
+	require.Equal(t, [][]string{{"unlearned", "0", "0"}, {"unlearned", "0", "0.5"}, {"unlearned", "1", "1"}}, fig.Table.Rows)
+}
+
+func TestLines(t *testing.T) {
+	nan := math.NaN()
+	fig := Lines(LinesSpec{
+		Series: []Series{{"a", "var(--accent)", "", []Point{{0, 0.1}, {1, nan}, {2, 0.3}}}, {"b", "var(--forget)", "4 3", []Point{{0, 0.1}, {2, 0.3}}}},
+		Bands:  []Band{{"retrain", Interval{0.2, 0.3}}, {"none", Interval{}}}, X: Interval{0, 5}, Cursor: 2, ShowCursor: true,
+	})
+	nodes := check(t, fig)
+	require.Equal(t, [][]string{{"0", "0.1", "0.1"}, {"1", "", ""}, {"2", "0.3", "0.3"}}, fig.Table.Rows)
+	require.Equal(t, 2, count(nodes, "stroke-dasharray", "4 3"), "line and legend")
+	require.Subset(t, texts(nodes), []string{"a", "b", "retrain", "5"})
+	require.Contains(t, fig.Summary, "a from 0.1 to 0.3; b from 0.1 to 0.3. retrain: 0.20 – 0.30.")
+	require.Contains(t, texts(check(t, Lines(LinesSpec{}))), "No epochs yet. Press Play.")
+}
+
+func TestLinesSamples(t *testing.T) {
+	for name, s := range samples() {
+		t.Run(name, func(t *testing.T) {
+			points := make([]Point, len(s))
+			for i, v := range s {
+				points[i] = Point{v, s[len(s)-1-i]}
+			}
+			spec := LinesSpec{Cursor: 1, ShowCursor: true, Width: 290}
+			for i := range 9 {
+				spec.Series = append(spec.Series, Series{"a rather long name for number " + strconv.Itoa(i), "var(--ink)", "", points})
+			}
+			check(t, Lines(spec))
+		})
+	}
+}
+
+func TestStrip(t *testing.T) {
+	spec := StripSpec{Attacks: []string{"SVM", "loss"}, Bands: []Band{{"retrain", Interval{0.47, 0.54}}}, Rows: []StripRow{
+		{"original", "var(--soft)", "", []Dot{{0, 0.68, Interval{0.6, 0.7}}, {1, 0.66, Interval{}}}},
+		{"ascent", "var(--forget)", "over-unlearned", []Dot{{0, 0.39, Interval{}}, {1, math.NaN(), Interval{}}}},
+	}}
+	for _, width := range []float64{0, 280, 520} {
+		spec.Width = width
+		fig := Strip(spec)
+		require.Subset(t, texts(check(t, fig)), []string{"SVM", "loss", "retrain", "original", "ascent", "over-unlearned", "← over-unlearned", "recognised →"})
+		require.Equal(t, [][]string{
+			{"original", "SVM", "0.68", "0.6", "0.7"}, {"original", "loss", "0.66", "", ""},
+			{"ascent", "SVM", "0.39", "", ""}, {"ascent", "loss", "", "", ""}, {"retrain", "", "", "0.47", "0.54"},
+		}, fig.Table.Rows)
+		require.Equal(t, "original: SVM 0.68, loss 0.66; ascent: SVM 0.39, loss – (over-unlearned). retrain: 0.47 – 0.54.", fig.Summary)
+	}
+	require.Contains(t, texts(check(t, Strip(StripSpec{}))), "No results yet.")
+}
+
+func TestMini(t *testing.T) {
+	fig := Mini(MiniSpec{Classes: []string{"shirt", "coat"}, Truth: 1, Beliefs: []Belief{
+		{"original", "var(--soft)", []float64{0.1, 0.9}}, {"unlearned", "var(--accent)", []float64{0.6, 0.4}}, {"retrained", "var(--retrain)", []float64{math.NaN(), 2}}}})
+	nodes := check(t, fig)
+	require.Equal(t, "0 0 120 48", nodes[0].attr["viewBox"])
+	require.Equal(t, "original: coat 90 %; unlearned: shirt 60 %; retrained: coat 200 %.", fig.Summary)
+	require.Equal(t, []string{"coat", "0.9", "0.4", "2"}, fig.Table.Rows[1])
+	check(t, Mini(MiniSpec{Truth: -1}))
+}
+
+func TestEscapes(t *testing.T) {
+	long := strings.Repeat("very long ", 30) + nasty
+	for _, s := range []string{nasty, long, "", strings.Repeat("漢字", 60)} {
+		hist := EnglishHistogram()
+		hist.X, hist.Forget, hist.Member, hist.Beyond, hist.Title = s, s, s, s, "t"+s
+		check(t, Histogram(HistogramSpec{Forget: []float64{1, 2, 3}, Unseen: []float64{0.1, 1e9}, Threshold: 1, Member: Below, Labels: hist}))
+		roc := EnglishROC()
+		roc.FPR, roc.TPR, roc.Curve, roc.Reference, roc.AUC, roc.RateFPR, roc.RateTPR, roc.Coarse = s, s, s, s, s, s, s, s
+		check(t, ROC(ROCSpec{Curve: Curve{Points: []Point{{}, {1, 1}}}, Reference: Curve{Points: []Point{{}, {1, 1}}}, Rates: []Rate{{0.1, 0.1, Interval{}}}, Negatives: 3, Labels: roc}))
+		check(t, Lines(LinesSpec{Series: []Series{{s, s, s, []Point{{0, 1}}}}, Bands: []Band{{s, Interval{0, 1}}}}))
+		check(t, Strip(StripSpec{Attacks: []string{s, s}, Bands: []Band{{s, Interval{0.9, 1}}}, Rows: []StripRow{{s, s, s, []Dot{{1, 0.4, Interval{0.1, 0.9}}}}}}))
+		check(t, Mini(MiniSpec{Classes: []string{s}, Beliefs: []Belief{{s, s, []float64{1}}}}))
+	}
+}
+
+func TestCSV(t *testing.T) {
+	table := Table{Head: []string{"a", "b,c"}, Rows: [][]string{{`say "hi"`, "two\nlines"}, {"", "1"}}}
+	text := table.CSV()
+	require.Equal(t, "a,\"b,c\"\r\n\"say \"\"hi\"\"\",\"two\nlines\"\r\n,1\r\n", text)
+	read, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	require.NoError(t, err)
+	require.Equal(t, append([][]string{table.Head}, table.Rows...), read)
+}
+
+func TestExport(t *testing.T) {
+	fig := Strip(StripSpec{Rows: []StripRow{{`"var(--ink)" <x>`, "var(--m0)", "", []Dot{{0, 0.5, Interval{}}}}}, Bands: []Band{{"retrain", Interval{0.4, 0.6}}}})
+	for _, palette := range []map[string]string{LightPalette(), DarkPalette(), nil} {
+		out := Export(fig, palette, "A & B")
+		nodes := parse(t, out)
+		require.NotContains(t, strings.ReplaceAll(out, "&#34;var(--ink)", ""), "var(--")
+		require.Equal(t, nodes[0].attr["width"], "432")
+		require.Equal(t, "rect", nodes[1].name)
+		require.Contains(t, texts(nodes), "A & B")
+		require.Contains(t, texts(nodes), `"var(--ink)" <x>`)
+	}
+	require.Contains(t, Export(fig, LightPalette(), ""), "#e8e7e4")
+	require.Equal(t, "#7f7f7f", solid("#00000080", "#ffffff"))
+	require.Equal(t, "#000f00", solid("#000f00ff", "#ffffff"))
+	require.Equal(t, "#12345", solid("#12345", "#ffffff"))
+	require.Equal(t, len(LightPalette()), len(DarkPalette()))
+}
+
+func BenchmarkHistogram(b *testing.B) {
+	s := samples()["tail"]
+	for b.Loop() {
+		Histogram(HistogramSpec{Forget: s, Unseen: s, Threshold: 1, Member: Below})
+	}
+}
+
+func BenchmarkROC(b *testing.B) {
+	points := ROCPoints(samples()["tail"], samples()["tail"])
+	for b.Loop() {
+		ROC(ROCSpec{Curve: Curve{Points: points}, Reference: Curve{Points: points}, Log: true})
+	}
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lethe/core/data"
+	"lethe/core/unlearn"
+	"lethe/wasm/session"
+)
+
+// first are the settings that people turn first; the others are folded away.
+func first(name string) bool {
+	return slices.Contains([]string{"alpha", "rate", "epochs", "auditor", "lambda", "scores", "per_class"}, name)
+}
+
+// Form is a list of settings, those that matter first.
+type Form struct{ Main, More []session.Control }
+
+func form(controls []session.Control) Form {
+	var f Form
+	for _, c := range controls {
+		if first(c.Name) && strings.Count(c.Path, ".") < 4 {
+			f.Main = append(f.Main, c)
+		} else {
+			f.More = append(f.More, c)
+		}
+	}
+	slices.SortStableFunc(f.Main, func(a, b session.Control) int { return rank(a.Name) - rank(b.Name) })
+	return f
+}
+
+// rank puts α before all other settings.
+func rank(name string) int {
+	if name == "alpha" {
+		return 0
+	}
+	return 1
+}
+
+// Unlearner returns the form of the method on display.
+func (a *App) Unlearner() Form { return form(a.S.MethodControls(a.S.Shown)) }
+
+// Auditor returns the form of its auditor.
+func (a *App) Auditor() Form { return form(a.S.AuditorControls(a.S.Shown)) }
+
+// Training returns the form of dataset and forget set.
+func (a *App) Training() Form {
+	return Form{More: append(a.S.DataControls(), a.S.ForgetControls()...)}
+}
+
+// Value is what a control shows: what it is being moved to, or its setting.
+func (a *App) Value(c session.Control) string {
+	if v, ok := a.Pending[c.Path]; ok {
+		return v
+	}
+	return c.Value
+}
+
+// Mark is where a slider stands.
+func (a *App) Mark(c session.Control) string {
+	c.Value = a.Value(c)
+	return strconv.Itoa(c.Mark())
+}
+
+// Slide moves a slider without letting it go.
+func (a *App) Slide(c session.Control, mark string) {
+	if n, err := strconv.Atoi(mark); err == nil {
+		a.Pending[c.Path] = c.At(n)
+	}
+}
+
+// SlideTo lets a slider go.
+func (a *App) SlideTo(c session.Control, mark string) {
+	if n, err := strconv.Atoi(mark); err == nil {
+		a.SetControl(c, c.At(n))
+	}
+}
+
+// SetControl changes a setting.
+func (a *App) SetControl(c session.Control, value string) {
+	delete(a.Pending, c.Path)
+	if value != c.Value && !a.Fixed(c.Name) {
+		a.Set(c.Path + "=" + value)
+	}
+}
+
+// ID returns the name of a control in the document.
+func ID(c session.Control) string { return "set-" + strings.ReplaceAll(c.Path, ".", "-") }
+
+// Label is a setting's name for people.
+func Label(c session.Control) string {
+	switch c.Name {
+	case "alpha":
+		return "strength α"
+	case "lambda":
+		return "ridge λ"
+	}
+	return strings.ReplaceAll(c.Name, "_", " ")
+}
+
+// Show puts another method on display.
+func (a *App) Show(label string) {
+	if slices.Contains(a.S.Methods(), label) {
+		a.S.Shown = label
+		a.S.Inspected = nil
+	}
+}
+
+// Addable lists the methods that can be added.
+func (a *App) Addable() []string {
+	var names []string
+	for _, n := range unlearn.Methods.Names() {
+		if n != "original" && n != "retrain" {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// Add plays one more method, at the epochs and rate of the one on display.
+func (a *App) Add(name string) {
+	if !slices.Contains(a.Addable(), name) {
+		return
+	}
+	entry := fmt.Sprintf(`{"name":%q`, name)
+	for _, c := range a.S.MethodControls(a.S.Shown) {
+		if c.Name == "epochs" || c.Name == "rate" || c.Name == "batch" {
+			entry += fmt.Sprintf(`,%q:%s`, c.Name, c.Value)
+		}
+	}
+	a.Set(fmt.Sprintf("unlearn.%d=%s}", len(a.S.Config.Unlearn), entry))
+	if p := a.S.Players(); len(p) > 0 {
+		a.Show(p[len(p)-1])
+	}
+}
+
+// Remove plays the method on display no more.
+func (a *App) Remove() {
+	if len(a.S.Players()) < 2 {
+		return
+	}
+	var rest []string
+	for i, label := range a.S.Methods() {
+		if label == a.S.Shown {
+			continue
+		}
+		raw, err := a.S.Config.Unlearn[i].MarshalJSON()
+		if err != nil {
+			return
+		}
+		rest = append(rest, string(raw))
+	}
+	a.Set("unlearn=[" + strings.Join(rest, ",") + "]")
+}
+
+// Scenarios lists how the forget set can be chosen.
+func (a *App) Scenarios() []string { return data.Scenarios.Names() }
+
+// Scenario is how it is chosen now.
+func (a *App) Scenario() string { return a.S.Config.Split.Forget.Name }
+
+// ForgetBy chooses the forget set; by hand, it starts from the present one.
+func (a *App) ForgetBy(scenario string) {
+	if scenario == "index" {
+		a.S.Mark(nil, true)
+		a.ForgetMarked()
+		return
+	}
+	if scenario != a.Scenario() && !a.Fixed("forget") {
+		a.Set("split.forget=" + scenario)
+	}
+}
+
+// ScenarioName is what people call a scenario.
+func (a *App) ScenarioName(name string) string {
+	if t := a.T("by." + name); t != "by."+name {
+		return t
+	}
+	return name
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"strings"
+	"sync"
+	"syscall/js"
+	"time"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/domrender"
+
+	"lethe/wasm/session"
+)
+
+// page is the app in a browser.
+type page struct {
+	app    *App
+	root   *Root
+	pool   *pool
+	env    vugu.EventEnv
+	window js.Value
+	doc    js.Value
+	lethe  js.Value // what boot.js gave
+
+	mu    sync.Mutex
+	inbox []func() // what workers, clocks and the world had to say, not yet heard
+	wake  chan struct{}
+}
+
+// runPage draws until the page is closed.
+func runPage() {
+	p := &page{window: js.Global(), doc: js.Global().Get("document"), lethe: js.Global().Get("lethe"), wake: make(chan struct{}, 1)}
+	p.pool = newPool(p)
+	p.app = p.open()
+	p.root = &Root{App: p.app}
+	renderer, err := domrender.New("#lethe-app")
+	if err != nil {
+		panic(err)
+	}
+	p.env = renderer.EventEnv()
+	build, err := vugu.NewBuildEnv(p.env)
+	if err != nil {
+		panic(err)
+	}
+	p.listen()
+	go p.hear()
+	go p.tick()
+	p.app.Flush()
+	for first, ok := true, true; ok; ok = renderer.EventWait() {
+		if err := renderer.Render(build.RunBuild(p.root)); err != nil {
+			panic(err)
+		}
+		p.paint()
+		if first {
+			p.lethe.Call("started")
+			first = false
+		}
+	}
+}
+
+// browser returns what the app can have done.
+func (p *page) browser() Browser {
+	return Browser{
+		Send: p.pool.send, Stop: p.pool.stop, Copy: p.copy, Save: p.save, Picture: p.picture, Address: p.address, Theme: p.theme, Tell: p.tell,
+	}
+}
+
+// open returns the app for the page's address. A link that cannot be read is said, and the first preset is shown.
+func (p *page) open() *App {
+	options := p.lethe.Get("options")
+	embed := p.lethe.Get("mode").String() == "embed"
+	link := p.window.Get("location").Get("hash").String()
+	if embed {
+		link = option(options, "config")
+		if link == "" {
+			link = option(options, "preset")
+		}
+	}
+	c, preset, err := session.FromLink(link, "moons")
+	if err != nil {
+		c, preset, _ = session.FromLink("", "moons")
+	}
+	language := option(options, "lang")
+	if language == "" {
+		language = p.window.Get("navigator").Get("language").String()
+	}
+	a := NewApp(c, preset, language, p.browser())
+	if err != nil {
+		a.Toast(a.T("fault") + ": " + err.Error())
+	}
+	a.Embed = embed
+	for _, part := range strings.FieldsFunc(option(options, "hide"), separator) {
+		a.Hidden[part] = true
+	}
+	for _, name := range strings.FieldsFunc(option(options, "lock"), separator) {
+		a.Locked[name] = true
+	}
+	a.Show(option(options, "method"))
+	if option(options, "autoplay") != "" {
+		a.S.Running = true
+		p.later(a.S.Start)
+	}
+	return a
+}
+
+func separator(r rune) bool { return r == ' ' || r == ',' }
+
+// option returns a string of the page's query, empty where there is none.
+func option(options js.Value, name string) string {
+	if v := options.Get(name); v.Type() == js.TypeString {
+		return v.String()
+	}
+	return ""
+}
+
+// later has f run between two drawings.
+func (p *page) later(f func()) {
+	p.mu.Lock()
+	p.inbox = append(p.inbox, f)
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// between is how long the page rests between two drawings that nobody asked for by hand.
+const between = 30 * time.Millisecond
+
+// hear carries out what came in, much of it at a time, and draws once.
+func (p *page) hear() {
+	for range p.wake {
+		p.mu.Lock()
+		todo := p.inbox
+		p.inbox = nil
+		p.mu.Unlock()
+		p.env.Lock()
+		for _, f := range todo {
+			f()
+		}
+		p.app.Flush()
+		p.env.UnlockRender()
+		time.Sleep(between)
+	}
+}
+
+// tick moves the cursor while it runs, and lets toasts go.
+func (p *page) tick() {
+	shown := 0
+	for {
+		time.Sleep(time.Second / time.Duration(max(1, min(p.app.Speed, 60))))
+		if len(p.app.Toasts) > 0 {
+			if shown++; shown > 4*p.app.Speed {
+				shown = 0
+				p.later(func() { p.app.Toasts = p.app.Toasts[1:] })
+			}
+		}
+		if p.app.S.Running {
+			p.later(p.move)
+		}
+	}
+}
+
+// move takes the steps of one tick: more than one where epochs go by faster than the page draws.
+func (p *page) move() {
+	before := p.app.S.Cursor
+	for range max(1, p.app.Speed/60) {
+		p.app.S.Tick()
+	}
+	if t := p.app.takeOf(); t != nil && p.app.S.Cursor != before {
+		p.tellEpoch(t)
+	}
+}
+
+// follow plays what the address says after it was changed by hand.
+func (p *page) follow(hash string) {
+	if strings.TrimPrefix(hash, "#") == p.app.Hash() {
+		return
+	}
+	c, preset, err := session.FromLink(hash, "moons")
+	if err != nil {
+		p.app.Toast(p.app.T("fault") + ": " + err.Error())
+		return
+	}
+	p.app.Load(c, preset)
+}

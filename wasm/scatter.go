@@ -1,0 +1,164 @@
+package main
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"lethe/wasm/chart"
+	"lethe/wasm/frame"
+)
+
+// planePoints returns the examples as the chart wants them, in the order of the scene.
+func (a *App) planePoints() []chart.PlanePoint {
+	s := a.S.Scene
+	t := a.S.At(a.S.Shown)
+	points := make([]chart.PlanePoint, len(s.Index))
+	from := s.Start(frame.Forget)
+	groups := [...]chart.Group{chart.Retain, chart.Forget, chart.Unseen, chart.Test}
+	for i := range points {
+		side := s.SideOf(i)
+		p := chart.PlanePoint{X: s.Points[2*i], Y: s.Points[2*i+1], Class: s.Labels[i], Group: groups[side], Noisy: s.Noisy[i] == 1}
+		if k := i - from; side == frame.Forget && t != nil && k < len(t.Verdicts) {
+			p.Member = t.Verdicts[k] > 0
+		}
+		if a.S.Marked != nil {
+			p.Selected = slices.Contains(a.S.Marked, i)
+		}
+		points[i] = p
+	}
+	return points
+}
+
+// extent is the window of the plane.
+func (a *App) extent() chart.Extent {
+	x0, x1, y0, y1 := a.S.Scene.Extent()
+	return chart.Extent{X0: x0, X1: x1, Y0: y0, Y1: y1}
+}
+
+// Plane draws the examples over the decision regions.
+func (a *App) Plane() chart.Figure {
+	spec := chart.PlaneSpec{Points: a.planePoints(), Extent: a.extent(), Lasso: a.Lasso, Cursor: a.Focus, ShowCursor: a.Focus >= 0, Labels: chart.EnglishPlane()}
+	spec.Labels.Title = a.T("data.regions", "m", a.S.Shown)
+	spec.Labels.Groups = [4]string{a.T("side.retain"), a.T("side.forget"), a.T("side.val"), a.T("side.test")}
+	return chart.Plane(spec)
+}
+
+// Draw goes on with the lasso, at a place in the window from (0, 0) top left to (1, 1).
+func (a *App) Draw(x, y float64, begin bool) {
+	e := a.extent()
+	p := chart.Point{X: e.X0 + x*(e.X1-e.X0), Y: e.Y1 - y*(e.Y1-e.Y0)}
+	if begin {
+		a.Lasso, a.dragged = []chart.Point{p}, false
+		return
+	}
+	if len(a.Lasso) == 0 {
+		return
+	}
+	last := a.Lasso[len(a.Lasso)-1]
+	if math.Abs(last.X-p.X)/(e.X1-e.X0)+math.Abs(last.Y-p.Y)/(e.Y1-e.Y0) > 0.01 {
+		a.Lasso = append(a.Lasso, p)
+		a.dragged = len(a.Lasso) > 3
+	}
+}
+
+// Drop ends the lasso: what it surrounds is selected, or, where it was a click, the nearest example.
+func (a *App) Drop(add bool) {
+	lasso := a.Lasso
+	a.Lasso = nil
+	if a.S.Scene == nil || len(lasso) == 0 || a.Fixed("forget") {
+		return
+	}
+	points := a.planePoints()
+	if !a.dragged {
+		e := a.extent()
+		if i := chart.Nearest(points, lasso[0], (e.X1-e.X0)/25); i >= 0 {
+			a.S.Mark([]int{i}, true)
+		}
+		return
+	}
+	if !add {
+		a.S.Marked = nil
+	}
+	a.S.Mark(chart.Enclosed(points, lasso), false)
+}
+
+// Move moves the keyboard's place to the nearest training example in a direction.
+func (a *App) Move(dx, dy float64) {
+	s := a.S.Scene
+	if s == nil || len(s.Points) == 0 {
+		return
+	}
+	trained := s.Start(frame.Val)
+	if a.Focus < 0 || a.Focus >= trained {
+		a.Focus = s.Start(frame.Forget)
+		return
+	}
+	best, at := math.Inf(1), a.Focus
+	x, y := s.Points[2*a.Focus], s.Points[2*a.Focus+1]
+	for i := range trained {
+		u, v := s.Points[2*i]-x, s.Points[2*i+1]-y
+		along, across := u*dx+v*dy, math.Abs(u*dy-v*dx)
+		if i != a.Focus && along > 1e-9 && along+2*across < best {
+			best, at = along+2*across, i
+		}
+	}
+	a.Focus = at
+}
+
+// Press handles a key on the plane or the pictures; it reports whether it meant something.
+func (a *App) Press(key string, shift bool) bool {
+	switch key {
+	case "ArrowLeft":
+		a.Move(-1, 0)
+	case "ArrowRight":
+		a.Move(1, 0)
+	case "ArrowUp":
+		a.Move(0, 1)
+	case "ArrowDown":
+		a.Move(0, -1)
+	case " ":
+		shift = true
+	case "Enter":
+		a.ForgetMarked()
+		return true
+	case "Escape":
+		a.S.Unmark()
+		a.Lasso = nil
+		return true
+	default:
+		return false
+	}
+	if shift && a.Focus >= 0 && !a.Fixed("forget") {
+		a.S.Mark([]int{a.Focus}, key == " ")
+	}
+	return true
+}
+
+// ForgetMarked makes the selection the forget set.
+func (a *App) ForgetMarked() {
+	if len(a.S.Marked) == 0 || a.Fixed("forget") {
+		return
+	}
+	active := a.active()
+	if !a.S.ForgetMarked() {
+		a.Toast(a.T("fault") + ": " + a.S.Fault)
+		return
+	}
+	a.fresh(active)
+	a.Browser.Tell("config", string(a.S.Config.JSON()))
+}
+
+// Spot says in words what the keyboard is on.
+func (a *App) Spot() string {
+	s := a.S.Scene
+	if s == nil || a.Focus < 0 || a.Focus >= len(s.Index) {
+		return ""
+	}
+	side := [...]string{"side.retain", "side.forget", "side.val", "side.test"}[s.SideOf(a.Focus)]
+	words := a.T("data.number", "i", strconv.Itoa(s.Index[a.Focus]), "label", s.Classes[s.Labels[a.Focus]], "side", a.T(side))
+	if slices.Contains(a.S.Marked, a.Focus) {
+		words += " " + a.T("data.marked", "k", "✓")
+	}
+	return words
+}
