@@ -163,7 +163,7 @@ func scoreRows(e Evidence, rows []int, score scorer) (pos, neg []float64) {
 
 // columns returns a view of the first k columns of the given rows of s.
 func columns(s vec.Matrix, rows []int, k int) vec.Matrix {
-	g := Gather(s, rows)
+	g := Gather(vec.Matrix{}, s, rows)
 	g.Cols = k
 	return g
 }

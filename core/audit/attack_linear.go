@@ -34,7 +34,7 @@ func (a *SVMAttack) Audit(e Evidence, seed rng.Seed) (Result, error) {
 func auditLinear(e Evidence, seed rng.Seed, k int, c float64, model smooth) (Result, error) {
 	return crossValidate(e, seed, func(train []int) (scorer, error) {
 		model.lambda = 1 / (c * float64(len(train)))
-		fitted := model.fit(columns(e.Scores, train, k), Signs(e.Member, train))
+		fitted := model.fit(columns(e.Scores, train, k), Signs(nil, e.Member, train))
 		if err := fitted.Check(); err != nil {
 			return nil, fmt.Errorf("audit: the attack has no answer: %w", err)
 		}

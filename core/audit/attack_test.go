@@ -74,6 +74,12 @@ func TestRatesAreResolved(t *testing.T) {
 	require.Contains(t, got.TPR, "0.05")
 }
 
+func sidesOf(member []bool, rows []int) (in, out []int) {
+	var d Dealer
+	d.split(member, rows)
+	return d.in, d.out
+}
+
 func TestFolds(t *testing.T) {
 	member := make([]bool, 90)
 	for i := range 30 {
@@ -87,12 +93,12 @@ func TestFolds(t *testing.T) {
 	rows := Balance(member, all, 0, r)
 	require.Len(t, rows, 60)
 	require.Len(t, Balance(member, all, 7, r), 14)
-	in, _ := split(member, rows)
+	in, _ := sidesOf(member, rows)
 	require.Len(t, in, 30)
 	folds := StratifiedFolds(member, rows, 4, 0.3, r)
 	require.Len(t, folds, 4)
 	for _, f := range folds {
-		in, out := split(member, f.Test)
+		in, out := sidesOf(member, f.Test)
 		require.Len(t, in, 9)
 		require.Len(t, out, 9)
 		require.ElementsMatch(t, rows, append(append([]int(nil), f.Train...), f.Test...))

@@ -24,21 +24,23 @@ func (e Evidence) sides() (in, out []float64) {
 	return in, out
 }
 
-// Signs returns the labels y of the given rows: +1 for a member, −1 for a non-member.
-func Signs(member []bool, rows []int) []float64 {
-	y := make([]float64, len(rows))
-	for i, r := range rows {
-		y[i] = -1
+// Signs returns the labels y of the given rows: +1 for a member, −1 for a non-member. It uses room's memory where that
+// suffices.
+func Signs(room []float64, member []bool, rows []int) []float64 {
+	y := room[:0]
+	for _, r := range rows {
 		if member[r] {
-			y[i] = 1
+			y = append(y, 1)
+		} else {
+			y = append(y, -1)
 		}
 	}
 	return y
 }
 
-// Gather returns the given rows of s as a matrix of their own.
-func Gather(s vec.Matrix, rows []int) vec.Matrix {
-	g := vec.NewMatrix(len(rows), s.Cols)
+// Gather returns the given rows of s as a matrix of their own, in room's memory where that suffices.
+func Gather(room, s vec.Matrix, rows []int) vec.Matrix {
+	g := room.Resize(len(rows), s.Cols)
 	for i, r := range rows {
 		copy(g.Row(i), s.Row(r))
 	}

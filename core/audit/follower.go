@@ -13,6 +13,15 @@ type Follower interface {
 	Respond(s vec.Matrix, y []float64) (*Response, error)
 }
 
+// Player returns a follower that answers as f does, in the memory of its last answer if it can: a response then lasts until the
+// next one. It serves one goroutine.
+func Player(f Follower) Follower {
+	if p, ok := f.(interface{ player() Follower }); ok {
+		return p.player()
+	}
+	return f
+}
+
 // Followers lists the auditors that can play the game.
 var Followers = catalog.Of("follower",
 	catalog.Entry[Follower]{Name: "svm", Brief: "linear SVM, squared hinge and ridge", New: func() Follower { return &SVM{Lambda: 0.01} }},

@@ -28,10 +28,14 @@ func overlapping(seed uint64, n, d int) (vec.Matrix, []float64) {
 func TestFollowersRespondOptimally(t *testing.T) {
 	values := map[string]func(s vec.Matrix, y []float64, lambda float64, w []float64) float64{
 		"svm": func(s vec.Matrix, y []float64, lambda float64, w []float64) float64 {
-			return (&smoothProblem{smooth: smooth{loss: squaredHinge{}, lambda: lambda}, s: s, y: y}).Value(w)
+			p := &smoothProblem{smooth: smooth{loss: squaredHinge{}, lambda: lambda}}
+			p.pose(s, y)
+			return p.Value(w)
 		},
 		"logistic": func(s vec.Matrix, y []float64, lambda float64, w []float64) float64 {
-			return (&smoothProblem{smooth: smooth{loss: logisticLoss{}, lambda: lambda}, s: s, y: y}).Value(w)
+			p := &smoothProblem{smooth: smooth{loss: logisticLoss{}, lambda: lambda}}
+			p.pose(s, y)
+			return p.Value(w)
 		},
 		"hinge": func(s vec.Matrix, y []float64, lambda float64, w []float64) float64 {
 			d := s.Cols

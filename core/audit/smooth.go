@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"math"
 
 	"lethe/core/solve"
 	"lethe/core/vec"
@@ -51,113 +50,42 @@ type smooth struct {
 }
 
 // fit returns the minimum of V over rows s (n × d) with labels y.
-func (m smooth) fit(s vec.Matrix, y []float64) *Response {
-	p := &smoothProblem{smooth: m, s: s, y: y}
-	w := make([]float64, s.Cols+1)
-	scale := max(1, vec.MaxAbs(s.Data))
-	minimum := solve.Newton(w, p, 0x1p-50*scale, 200)
-	r := &Response{W: w, Root: &smoothRoot{p: p, w: w}, Unknowns: len(w), scale: scale}
-	r.Residual = minimum.Residual
-	p.describe(r)
-	return r
+func (m smooth) fit(s vec.Matrix, y []float64) *Response { return newSmoothPlayer(m).fit(s, y) }
+
+// smoothPlayer fits again and again, in memory of its own.
+type smoothPlayer struct {
+	problem  smoothProblem
+	newton   solve.Newton
+	root     smoothRoot
+	response Response
 }
 
-// respond is fit for a player: the solution with its condition, where it is unique.
-func (m smooth) respond(s vec.Matrix, y []float64) (*Response, error) {
-	r := m.fit(s, y)
-	root := r.Root.(*smoothRoot)
-	if err := root.factor(); err != nil {
+func newSmoothPlayer(m smooth) *smoothPlayer {
+	f := &smoothPlayer{problem: smoothProblem{smooth: m}}
+	f.root.p = &f.problem
+	return f
+}
+
+func (f *smoothPlayer) fit(s vec.Matrix, y []float64) *Response {
+	f.problem.pose(s, y)
+	f.root.start(s.Cols + 1)
+	w, scale := f.root.w, max(1, vec.MaxAbs(s.Data))
+	minimum := f.newton.Minimise(w, &f.problem, 0x1p-50*scale, 200)
+	f.response = Response{W: w, Root: &f.root, Unknowns: len(w), scale: scale}
+	f.response.Residual = minimum.Residual
+	f.problem.describe(&f.response)
+	return &f.response
+}
+
+// Respond implements Follower: the solution with its condition, where it is unique.
+func (f *smoothPlayer) Respond(s vec.Matrix, y []float64) (*Response, error) {
+	r := f.fit(s, y)
+	if err := f.root.factor(); err != nil {
 		return nil, fmt.Errorf("audit: the best response is not unique: %w", err)
 	}
-	r.Condition = root.hessian.Condition()
-	r.Residual = max(r.Residual, root.correction())
+	r.Condition = f.root.hessian.Condition()
+	r.Residual = max(r.Residual, f.root.correction())
 	return r, nil
-}
-
-// smoothProblem is V on given rows, as a solve.Objective.
-type smoothProblem struct {
-	smooth
-	s vec.Matrix
-	y []float64
-
-	left, right vec.Matrix // working memory of Derivatives
-}
-
-func (p *smoothProblem) margin(i int, w []float64) float64 { return p.y[i] * Decision(w, p.s.Row(i)) }
-
-// describe counts the rows that pull on r's solution and those at a kink.
-func (p *smoothProblem) describe(r *Response) {
-	shape := make([]byte, p.s.Rows)
-	for i := range shape {
-		m := p.margin(i, r.W)
-		shape[i] = '0'
-		if _, slope, _ := p.loss.at(m); slope != 0 {
-			r.Active++
-			shape[i] = '1'
-		}
-		if p.loss.kinked() && math.Abs(m-1) < nearKink {
-			r.OnMargin++
-		}
-	}
-	if p.loss.kinked() {
-		r.Shape = string(shape)
-	}
-}
-
-// ridge returns λ for weight j, which is 0 for a free intercept.
-func (p *smoothProblem) ridge(j int) float64 {
-	if j == p.s.Cols && !p.penaliseIntercept {
-		return 0
-	}
-	return p.lambda
-}
-
-func (p *smoothProblem) Value(w []float64) float64 {
-	total := 0.0
-	for i := range p.s.Rows {
-		v, _, _ := p.loss.at(p.margin(i, w))
-		total += v
-	}
-	total /= float64(p.s.Rows)
-	for j, v := range w {
-		total += float64(float64(p.ridge(j)/2*v) * v)
-	}
-	return total
-}
-
-func (p *smoothProblem) Derivatives(g []float64, h vec.Matrix, w []float64) {
-	d, n := p.s.Cols, float64(p.s.Rows)
-	vec.Fill(g, 0)
-	p.room()
-	active := 0
-	for i := range p.s.Rows {
-		_, slope, curvature := p.loss.at(p.margin(i, w))
-		if slope == 0 && curvature == 0 {
-			continue
-		}
-		// Of the active rows, z = (s, 1) stands in right and curvature z / n in left.
-		row, z, c := p.s.Row(i), p.right.Row(active), p.left.Row(active)
-		copy(z, row)
-		z[d] = 1
-		curvature /= n
-		for j, v := range z {
-			c[j] = curvature * v
-		}
-		vec.Axpy(g, slope*p.y[i]/n, z)
-		active++
-	}
-	vec.Gemm(h, p.left.Slice(0, active), vec.Trans, p.right.Slice(0, active), vec.NoTrans, vec.Set)
-	for j, v := range w {
-		g[j] += float64(p.ridge(j) * v)
-		h.Row(j)[j] += p.ridge(j)
-	}
-}
-
-// room makes space for the active rows.
-func (p *smoothProblem) room() {
-	if p.left.Rows == 0 {
-		p.left, p.right = vec.NewMatrix(p.s.Rows, p.s.Cols+1), vec.NewMatrix(p.s.Rows, p.s.Cols+1)
-	}
 }
 
 // smoothRoot is ∂V/∂w = 0 as an implicit function of the scores.
@@ -165,33 +93,43 @@ type smoothRoot struct {
 	p *smoothProblem
 	w []float64
 
-	hessian  *solve.Cholesky // nil until it is needed: attacks that only report never ask
-	gradient []float64       // at w, with it
+	factored bool // the rest holds at w: attacks that only report never ask
+	hessian  solve.Cholesky
+	gradient []float64
+	step     []float64
+	h        vec.Matrix
+	coef     vec.Matrix // n × 2
+	pull     vec.Matrix // 2 × d
+}
+
+// start puts w back to 0, of so many unknowns.
+func (r *smoothRoot) start(unknowns int) {
+	if len(r.w) != unknowns {
+		r.w, r.gradient, r.step = make([]float64, unknowns), make([]float64, unknowns), make([]float64, unknowns)
+		r.h, r.pull = vec.NewMatrix(unknowns, unknowns), vec.NewMatrix(2, unknowns-1)
+	}
+	vec.Fill(r.w, 0)
+	r.factored = false
 }
 
 // factor computes the Hessian's factor, once.
 func (r *smoothRoot) factor() error {
-	if r.hessian != nil {
+	if r.factored {
 		return nil
 	}
-	n := len(r.w)
-	h := vec.NewMatrix(n, n)
-	r.gradient = make([]float64, n)
-	r.p.Derivatives(r.gradient, h, r.w)
-	var c solve.Cholesky
-	if err := c.Factor(h); err != nil {
+	r.p.Derivatives(r.gradient, r.h, r.w)
+	if err := r.hessian.Factor(r.h); err != nil {
 		return err
 	}
-	r.hessian = &c
+	r.factored = true
 	return nil
 }
 
 // correction returns the size of the next Newton step relative to w, in units in which the tolerance of a residual applies: a
 // small gradient means little where the curvature is as small.
 func (r *smoothRoot) correction() float64 {
-	step := make([]float64, len(r.w))
-	r.hessian.Solve(step, r.gradient)
-	return 1e-2 * vec.MaxAbs(step) / max(1, vec.MaxAbs(r.w))
+	r.hessian.Solve(r.step, r.gradient)
+	return 1e-2 * vec.MaxAbs(r.step) / max(1, vec.MaxAbs(r.w))
 }
 
 // Solve implements implicit.Root: H u = g.
@@ -203,15 +141,20 @@ func (r *smoothRoot) Solve(u, g []float64) error {
 	return nil
 }
 
-// Cross implements implicit.Root: it adds −(1/n) [φ″(m_i) (uᵀz_i) β + φ′(m_i) y_i u_β] to row i of ds.
+// Cross implements implicit.Root: it adds −(1/n) [φ″(m_i) (uᵀz_i) β + φ′(m_i) y_i u_β] to row i of ds, as one product of n
+// pairs of coefficients and the rows β and u_β.
 func (r *smoothRoot) Cross(ds vec.Matrix, u []float64) {
 	d, n := r.p.s.Cols, float64(r.p.s.Rows)
-	for i := range r.p.s.Rows {
-		_, slope, curvature := r.p.loss.at(r.p.margin(i, r.w))
-		if slope == 0 && curvature == 0 {
-			continue
+	r.coef = r.coef.Resize(r.p.s.Rows, 2)
+	for i, v := range r.p.look(r.w) {
+		c := r.coef.Row(i)
+		c[0], c[1] = 0, 0
+		if v.curvature != 0 {
+			c[0] = -v.curvature * Decision(u, r.p.s.Row(i)) / n
 		}
-		vec.Axpy(ds.Row(i), -curvature*Decision(u, r.p.s.Row(i))/n, r.w[:d])
-		vec.Axpy(ds.Row(i), -slope*r.p.y[i]/n, u[:d])
+		c[1] = -v.slope * r.p.y[i] / n
 	}
+	copy(r.pull.Row(0), r.w[:d])
+	copy(r.pull.Row(1), u[:d])
+	vec.Gemm(ds, r.coef, vec.NoTrans, r.pull, vec.NoTrans, vec.Add)
 }

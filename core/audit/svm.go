@@ -14,7 +14,11 @@ type SVM struct {
 
 // Respond implements Follower.
 func (f *SVM) Respond(s vec.Matrix, y []float64) (*Response, error) {
-	return smooth{loss: squaredHinge{}, lambda: f.Lambda}.respond(s, y)
+	return f.player().Respond(s, y)
+}
+
+func (f *SVM) player() Follower {
+	return newSmoothPlayer(smooth{loss: squaredHinge{}, lambda: f.Lambda})
 }
 
 // Logistic is L2-regularised logistic regression with a free intercept:
@@ -28,5 +32,9 @@ type Logistic struct {
 
 // Respond implements Follower.
 func (f *Logistic) Respond(s vec.Matrix, y []float64) (*Response, error) {
-	return smooth{loss: logisticLoss{}, lambda: f.Lambda}.respond(s, y)
+	return f.player().Respond(s, y)
+}
+
+func (f *Logistic) player() Follower {
+	return newSmoothPlayer(smooth{loss: logisticLoss{}, lambda: f.Lambda})
 }

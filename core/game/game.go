@@ -18,9 +18,11 @@ type Game struct {
 	forget, val data.View
 	r           *rng.Rand
 
-	round  Round
-	member []bool
-	at     []int // the row's position in forget or in val
+	round  *Round // of all examples
+	played Round  // the same of those that its bouts use
+	member []bool // of these
+	at     []int  // the row's position in forget or in val
+	row    []int  // of an example that is used, among these
 
 	scores, dscores vec.Matrix // rows × (1 + K): the loss, then the logits
 	x, dlogits      vec.Matrix
@@ -33,9 +35,12 @@ type Game struct {
 // auditor without rows.
 func New(rules *Rules, model *nn.Network, forget, val data.View, seed rng.Seed) (*Game, error) {
 	g := &Game{rules: rules, chunk: model.Chunk(), model: model, forget: forget, val: val, r: seed.Child("auditor").Rand()}
-	if _, err := DrawRound(rules, g.members(), g.classes(), seed.Child("trial").Rand()); err != nil {
+	var err error
+	if g.round, err = newRound(rules, g.members(), g.classes()); err != nil {
 		return nil, err
 	}
+	g.played = Round{rules: rules, player: g.round.player}
+	g.row = make([]int, len(g.round.member))
 	size := min(g.chunk, forget.Len()+val.Len())
 	k := model.Classes()
 	if rules.Scoring == "train" {
@@ -66,45 +71,45 @@ func (g *Game) classes() []int {
 }
 
 // Draw chooses the examples and folds of the next round: members and non-members in equal number.
-func (g *Game) Draw() error {
-	member, class := g.members(), g.classes()
-	round, err := DrawRound(g.rules, member, class, g.r)
-	if err != nil {
-		return err
-	}
-	g.keep(round, member)
-	return nil
+func (g *Game) Draw() {
+	g.round.draw(g.r)
+	g.keep()
 }
 
 // keep narrows the round to the rows that its bouts use, so that no other example has to pass through the network.
-func (g *Game) keep(round Round, member []bool) {
-	used := make([]bool, len(member))
-	for _, b := range round.bouts {
-		for _, i := range append(b.Train[:len(b.Train):len(b.Train)], b.Test...) {
-			used[i] = true
+func (g *Game) keep() {
+	g.number()
+	bouts := g.played.bouts[:0]
+	for _, b := range g.round.bouts {
+		renumber(b.Train, g.row)
+		renumber(b.Test, g.row)
+		bouts = append(bouts, b)
+	}
+	g.played.member, g.played.bouts = g.member, bouts
+	g.scores = g.scores.Resize(len(g.at), 1+g.model.Classes())
+	g.dscores = g.dscores.Resize(len(g.at), 1+g.model.Classes())
+}
+
+// number lists the rows that bouts use, members first, and sets row to each example's place in the list.
+func (g *Game) number() {
+	const used = -1
+	for _, b := range g.round.bouts {
+		for _, part := range [...][]int{b.Train, b.Test} {
+			for _, i := range part {
+				g.row[i] = used
+			}
 		}
 	}
-	row := make([]int, len(member))
 	g.at, g.member = g.at[:0], g.member[:0]
-	for i, u := range used {
-		if !u {
+	for i, member := range g.round.member {
+		if g.row[i] != used {
 			continue
 		}
-		row[i] = len(g.at)
-		position := i
-		if !member[i] {
-			position -= g.forget.Len()
+		g.row[i] = len(g.at)
+		if !member {
+			i -= g.forget.Len()
 		}
-		g.at, g.member = append(g.at, position), append(g.member, member[i])
-	}
-	for _, b := range round.bouts {
-		renumber(b.Train, row)
-		renumber(b.Test, row)
-	}
-	g.round = Round{rules: g.rules, member: g.member, bouts: round.bouts}
-	if g.scores.Rows != len(g.at) {
-		g.scores = vec.NewMatrix(len(g.at), 1+g.model.Classes())
-		g.dscores = vec.NewMatrix(len(g.at), 1+g.model.Classes())
+		g.at, g.member = append(g.at, i), append(g.member, member)
 	}
 }
 
@@ -123,8 +128,7 @@ func (g *Game) Gradient(dtheta []float64, w nn.Weights, scale float64) (Outcome,
 	if !vec.AllFinite(g.scores.Data) {
 		return Outcome{}, errors.New("diverged: the scores are not finite; lower the rates or alpha")
 	}
-	vec.Fill(g.dscores.Data, 0)
-	out, err := g.round.Gradient(g.seen(g.dscores), g.seen(g.scores))
+	out, err := g.played.Gradient(g.seen(g.dscores), g.seen(g.scores))
 	if err != nil {
 		return out, err
 	}
@@ -193,7 +197,7 @@ func (g *Game) payoff(judged, learnt, frozen vec.Matrix) (Outcome, error) {
 	if !g.rules.ThroughVal {
 		judged, learnt = g.freeze(judged, frozen), g.freeze(learnt, frozen)
 	}
-	return g.round.Payoff(g.seen(judged), g.seen(learnt))
+	return g.played.Payoff(g.seen(judged), g.seen(learnt))
 }
 
 func (g *Game) freeze(scores, frozen vec.Matrix) vec.Matrix {

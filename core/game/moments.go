@@ -7,42 +7,51 @@ import (
 )
 
 // moments are the column means and deviations of training rows, which standardise training and test rows alike:
-// z = (s − μ)/σ. A constant column, up to rounding, has σ = 1. The zero value leaves rows as they are.
-type moments struct{ mean, dev []float64 }
+// z = (s − μ)/σ. A constant column, up to rounding, has σ = 1. They keep their memory from one measurement to the next.
+type moments struct{ mean, dev, sum, along []float64 }
 
-// measure returns the moments of the rows of s.
-func measure(s vec.Matrix) moments {
+// measure sets m to the moments of the rows of s.
+func (m *moments) measure(s vec.Matrix) {
+	if len(m.mean) != s.Cols {
+		all := make([]float64, 4*s.Cols)
+		m.mean, m.dev, m.sum, m.along = all[:s.Cols], all[s.Cols:2*s.Cols], all[2*s.Cols:3*s.Cols], all[3*s.Cols:]
+	}
 	n := float64(s.Rows)
-	m := moments{make([]float64, s.Cols), make([]float64, s.Cols)}
+	vec.Fill(m.mean, 0)
 	for i := range s.Rows {
 		vec.Accumulate(m.mean, s.Row(i))
 	}
 	for j := range m.mean {
 		m.mean[j] /= n
 	}
-	for i := range s.Rows {
-		for j, v := range s.Row(i) {
-			off := v - m.mean[j]
-			m.dev[j] += float64(off * off)
-		}
-	}
+	m.spread(s)
 	for j, v := range m.dev {
 		if m.dev[j] = math.Sqrt(v / n); m.dev[j] <= 0x1p-40*math.Abs(m.mean[j]) {
 			m.dev[j] = 1
 		}
 	}
-	return m
+}
+
+// spread sets dev to the sums of the squares of s − μ.
+func (m *moments) spread(s vec.Matrix) {
+	dev := m.dev
+	vec.Fill(dev, 0)
+	for i := range s.Rows {
+		row, mean := s.Row(i)[:len(dev)], m.mean[:len(dev)]
+		for j := range dev {
+			off := row[j] - mean[j]
+			dev[j] += float64(off * off)
+		}
+	}
 }
 
 // apply standardises the rows of s in place.
-func (m moments) apply(s vec.Matrix) {
-	if m.mean == nil {
-		return
-	}
+func (m *moments) apply(s vec.Matrix) {
 	for i := range s.Rows {
 		row := s.Row(i)
-		for j := range row {
-			row[j] = (row[j] - m.mean[j]) / m.dev[j]
+		mean, dev := m.mean[:len(row)], m.dev[:len(row)]
+		for j, v := range row {
+			row[j] = (v - mean[j]) / dev[j]
 		}
 	}
 }
@@ -51,32 +60,36 @@ func (m moments) apply(s vec.Matrix) {
 // respect to the raw ones, in place: ds = dz/σ, and every training row also moves μ and σ,
 //
 //	ds_i −= (1/nσ) Σ (dz + dz·z · z_i)   over all rows, i a training row.
-func (m moments) pullback(dtrain, dtest, train, test vec.Matrix) {
-	if m.mean == nil {
-		return
-	}
-	d := len(m.mean)
-	sum, along := make([]float64, d), make([]float64, d)
-	for _, part := range [...][2]vec.Matrix{{dtrain, train}, {dtest, test}} {
-		for i := range part[0].Rows {
-			dz, z := part[0].Row(i), part[1].Row(i)
-			for j, v := range dz {
-				sum[j] += v
-				along[j] += float64(v * z[j])
-			}
-		}
-	}
+func (m *moments) pullback(dtrain, dtest, train, test vec.Matrix) {
+	vec.Fill(m.sum, 0)
+	vec.Fill(m.along, 0)
+	m.total(dtrain, train)
+	m.total(dtest, test)
 	n := float64(train.Rows)
 	for i := range dtrain.Rows {
 		dz, z := dtrain.Row(i), train.Row(i)
-		for j := range dz {
-			dz[j] = (dz[j] - (sum[j]+float64(along[j]*z[j]))/n) / m.dev[j]
+		z, sum, along, dev := z[:len(dz)], m.sum[:len(dz)], m.along[:len(dz)], m.dev[:len(dz)]
+		for j, v := range dz {
+			dz[j] = (v - (sum[j]+float64(along[j]*z[j]))/n) / dev[j]
 		}
 	}
 	for i := range dtest.Rows {
 		dz := dtest.Row(i)
+		dev := m.dev[:len(dz)]
 		for j := range dz {
-			dz[j] /= m.dev[j]
+			dz[j] /= dev[j]
+		}
+	}
+}
+
+// total adds Σ dz to sum and Σ dz·z to along.
+func (m *moments) total(dz, z vec.Matrix) {
+	for i := range dz.Rows {
+		d := dz.Row(i)
+		z, sum, along := z.Row(i)[:len(d)], m.sum[:len(d)], m.along[:len(d)]
+		for j, v := range d {
+			sum[j] += v
+			along[j] += float64(v * z[j])
 		}
 	}
 }

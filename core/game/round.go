@@ -10,11 +10,16 @@ import (
 )
 
 // Round is a draw of the rows that auditors learn from and are judged on: a bout for each fold of each auditor. It works
-// on a matrix of scores, one row for each example, and knows no model.
+// on a matrix of scores, one row for each example, and knows no model. It keeps its memory from one draw to the next.
 type Round struct {
 	rules  *Rules
 	member []bool
+	groups []group
 	bouts  []audit.Fold
+
+	dealer audit.Dealer
+	player audit.Follower
+	bout   bout // the bout that is played
 }
 
 // Outcome is what a round came to.
@@ -23,20 +28,37 @@ type Outcome struct {
 	Report     audit.Report // the worst of all bouts
 	Degenerate int          // bouts whose best response has no derivative, and which were left out
 	Bouts      int
-	shape      string // tells active rows; where it changes M has a kink
+	shape      string // of a Payoff: tells active rows; where it changes M has a kink
 }
 
 // DrawRound draws the folds for rows with the given membership and true class. It fails where an auditor lacks rows.
-func DrawRound(rules *Rules, member []bool, class []int, r *rng.Rand) (Round, error) {
-	round := Round{rules: rules, member: member}
-	for _, group := range groups(rules.PerClass, class) {
-		if err := audit.CheckSides(member, group.rows); err != nil {
-			return round, fmt.Errorf("%s: %w", group.name, err)
-		}
-		rows := audit.Balance(member, group.rows, rules.Rows, r)
-		round.bouts = append(round.bouts, audit.StratifiedFolds(member, rows, rules.Folds, rules.TestShare, r)...)
+func DrawRound(rules *Rules, member []bool, class []int, rand *rng.Rand) (*Round, error) {
+	r, err := newRound(rules, member, class)
+	if err == nil {
+		r.draw(rand)
 	}
-	return round, nil
+	return r, err
+}
+
+// newRound returns a round that is not drawn yet. It fails where an auditor lacks rows.
+func newRound(rules *Rules, member []bool, class []int) (*Round, error) {
+	r := &Round{rules: rules, member: member, groups: groups(rules.PerClass, class), player: audit.Player(rules.Auditor.Value)}
+	for _, group := range r.groups {
+		if err := audit.CheckSides(member, group.rows); err != nil {
+			return nil, fmt.Errorf("%s: %w", group.name, err)
+		}
+	}
+	return r, nil
+}
+
+// draw draws other folds.
+func (r *Round) draw(rand *rng.Rand) {
+	r.dealer.Collect()
+	r.bouts = r.bouts[:0]
+	for _, group := range r.groups {
+		rows := r.dealer.Balance(r.member, group.rows, r.rules.Rows, rand)
+		r.bouts = append(r.bouts, r.dealer.StratifiedFolds(r.member, rows, r.rules.Folds, r.rules.TestShare, rand)...)
+	}
 }
 
 // group is the rows that one auditor judges.
@@ -72,7 +94,7 @@ func groups(perClass bool, class []int) []group {
 
 // Gradient sets ds (n × d) to dM/ds at the scores s: the total derivative, through the judged rows and through the best
 // responses, as far as the rules let them through.
-func (r Round) Gradient(ds, s vec.Matrix) (Outcome, error) {
+func (r *Round) Gradient(ds, s vec.Matrix) (Outcome, error) {
 	vec.Fill(ds.Data, 0)
 	out, err := r.play(s, s, func(b *bout) error { return b.gradient(ds, r.rules) })
 	if played := out.Bouts - out.Degenerate; played > 0 {
@@ -82,16 +104,23 @@ func (r Round) Gradient(ds, s vec.Matrix) (Outcome, error) {
 }
 
 // Payoff returns M where auditors are judged on the rows of judged after learning from the rows of learnt.
-func (r Round) Payoff(judged, learnt vec.Matrix) (Outcome, error) {
-	return r.play(judged, learnt, func(*bout) error { return nil })
+func (r *Round) Payoff(judged, learnt vec.Matrix) (Outcome, error) {
+	shape := ""
+	out, err := r.play(judged, learnt, func(b *bout) error {
+		shape += b.shape()
+		return nil
+	})
+	out.shape = shape
+	return out, err
 }
 
 // play refits every auditor and calls each after its bout.
-func (r Round) play(judged, learnt vec.Matrix, each func(*bout) error) (Outcome, error) {
+func (r *Round) play(judged, learnt vec.Matrix, each func(*bout) error) (Outcome, error) {
 	out := Outcome{Bouts: len(r.bouts)}
 	for _, fold := range r.bouts {
-		b := newBout(r, fold, judged, learnt)
-		err := b.settle(r.rules)
+		b := &r.bout
+		b.start(r, fold, judged, learnt)
+		err := b.settle(r)
 		if err == nil {
 			err = each(b)
 		}
@@ -104,97 +133,9 @@ func (r Round) play(judged, learnt vec.Matrix, each func(*bout) error) (Outcome,
 		}
 		out.Payoff += b.payoff
 		out.Report = out.Report.Merge(b.response.Report)
-		out.shape += b.shape
 	}
 	if played := out.Bouts - out.Degenerate; played > 0 {
 		out.Payoff /= float64(played)
 	}
 	return out, nil
-}
-
-// bout is one auditor learning from one training fold and being judged on its test fold.
-type bout struct {
-	fold          audit.Fold
-	train, test   vec.Matrix // standardised scores
-	ytrain, ytest []float64
-	moments       moments // of the rows from which the judged scores were standardised
-	member        []bool
-	response      *audit.Response
-	payoff        float64
-	slopes        []float64 // u′ of each test row
-	shape         string
-}
-
-func newBout(r Round, fold audit.Fold, judged, learnt vec.Matrix) *bout {
-	b := &bout{
-		fold:   fold,
-		train:  audit.Gather(learnt, fold.Train),
-		test:   audit.Gather(judged, fold.Test),
-		ytrain: audit.Signs(r.member, fold.Train),
-		ytest:  audit.Signs(r.member, fold.Test),
-		member: r.member,
-	}
-	if r.rules.Standardise {
-		own := measure(b.train)
-		b.moments = own
-		if &judged.Data[0] != &learnt.Data[0] {
-			b.moments = measure(audit.Gather(judged, fold.Train))
-		}
-		b.moments.apply(b.test)
-		own.apply(b.train)
-	}
-	return b
-}
-
-// settle finds the best response and judges it.
-func (b *bout) settle(rules *Rules) (err error) {
-	if b.response, err = rules.Auditor.Value.Respond(b.train, b.ytrain); err != nil {
-		return err
-	}
-	if err := b.response.Check(); err != nil {
-		return err
-	}
-	b.slopes = make([]float64, len(b.ytest))
-	shape := make([]byte, len(b.ytest))
-	for i, y := range b.ytest {
-		value, slope := rules.Utility.Value.At(y * audit.Decision(b.response.W, b.test.Row(i)))
-		b.payoff += value / float64(len(b.ytest))
-		b.slopes[i] = slope
-		shape[i] = byte('a' + int(slope))
-	}
-	b.shape = b.response.Shape + string(shape)
-	return nil
-}
-
-// gradient adds the gradient of the bout's payoff to ds.
-func (b *bout) gradient(ds vec.Matrix, rules *Rules) error {
-	d, m := b.test.Cols, float64(len(b.ytest))
-	beta, g := b.response.W[:d], make([]float64, d+1)
-	dtrain, dtest := vec.NewMatrix(b.train.Rows, d), vec.NewMatrix(b.test.Rows, d)
-	for j, y := range b.ytest {
-		pull := y * b.slopes[j] / m
-		vec.Axpy(g[:d], pull, b.test.Row(j))
-		g[d] += pull
-		if rules.Direct {
-			vec.Axpy(dtest.Row(j), pull, beta)
-		}
-	}
-	if rules.Indirect {
-		if err := b.response.Pullback(dtrain, g); err != nil {
-			return err
-		}
-	}
-	b.moments.pullback(dtrain, dtest, b.train, b.test)
-	b.scatter(ds, dtrain, b.fold.Train, rules)
-	b.scatter(ds, dtest, b.fold.Test, rules)
-	return nil
-}
-
-// scatter adds part to the rows of ds that the gradient may flow to.
-func (b *bout) scatter(ds, part vec.Matrix, rows []int, rules *Rules) {
-	for i, row := range rows {
-		if b.member[row] || rules.ThroughVal {
-			vec.Accumulate(ds.Row(row), part.Row(i))
-		}
-	}
 }

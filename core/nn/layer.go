@@ -88,9 +88,4 @@ func (v Volume) Size() int { return v.Channels * v.Height * v.Width }
 func (v Volume) pixels() int { return v.Height * v.Width }
 
 // resize returns m with the given rows and columns, in its own memory where that suffices.
-func resize(m vec.Matrix, rows, cols int) vec.Matrix {
-	if cap(m.Data) < rows*cols {
-		return vec.NewMatrix(rows, cols)
-	}
-	return vec.MatrixOf(m.Data[:rows*cols], rows, cols)
-}
+func resize(m vec.Matrix, rows, cols int) vec.Matrix { return m.Resize(rows, cols) }

@@ -6,25 +6,25 @@ import (
 	"lethe/core/vec"
 )
 
-// Cholesky is the factor L of a symmetric positive definite matrix A = L Lᵀ.
+// Cholesky is the factor L of a symmetric positive definite matrix A = L Lᵀ. It keeps its memory from one factor to the next.
 type Cholesky struct {
-	l    vec.Matrix
-	norm float64 // ‖A‖₁
+	l       vec.Matrix // of which the lower triangle counts
+	inverse vec.Matrix // working memory of Condition
+	norm    float64    // ‖A‖₁
 }
 
 // Factor computes the factor of a (n × n), of which it reads the lower triangle. It fails with ErrSingular where a pivot is
 // not positive.
 func (c *Cholesky) Factor(a vec.Matrix) error {
 	n := a.Rows
-	c.l = vec.NewMatrix(n, n)
+	c.l = c.l.Resize(n, n)
 	c.norm = symmetricNorm(a)
 	for i := range n {
-		li := c.l.Row(i)
+		li, ai := c.l.Row(i), a.Row(i)
 		for j := range i + 1 {
-			lj := c.l.Row(j)
-			s := a.Row(i)[j]
-			for k := range j {
-				s -= float64(li[k] * lj[k])
+			lj, s := c.l.Row(j), ai[j]
+			for k, v := range lj[:j] {
+				s -= float64(li[k] * v)
 			}
 			switch {
 			case j < i:
@@ -60,35 +60,51 @@ func (c *Cholesky) Solve(x, b []float64) {
 	}
 }
 
-// Condition returns the condition number ‖A‖₁ ‖A⁻¹‖₁, computed from the inverse: n solves, for the small systems here.
+// Condition returns the condition number ‖A‖₁ ‖A⁻¹‖₁, computed from the inverse, for the small systems here.
 func (c *Cholesky) Condition() float64 {
-	return c.norm * inverseNorm(c.l.Rows, c.Solve)
+	c.invert()
+	return c.norm * columnNorm(c.inverse)
+}
+
+// invert sets inverse to A⁻¹: all columns of the identity are solved for together, each element in the order of Solve.
+func (c *Cholesky) invert() {
+	n := c.l.Rows
+	c.inverse = c.inverse.Resize(n, n)
+	x := c.inverse
+	vec.Fill(x.Data, 0)
+	for i := range n {
+		xi, li := x.Row(i), c.l.Row(i)
+		xi[i] = 1
+		for k := range i {
+			vec.Axpy(xi, -li[k], x.Row(k))
+		}
+		divide(xi, li[i])
+	}
+	for i := n - 1; i >= 0; i-- {
+		xi := x.Row(i)
+		for k := i + 1; k < n; k++ {
+			vec.Axpy(xi, -c.l.Row(k)[i], x.Row(k))
+		}
+		divide(xi, c.l.Row(i)[i])
+	}
+}
+
+func divide(x []float64, by float64) {
+	for j := range x {
+		x[j] /= by
+	}
 }
 
 // symmetricNorm returns the 1-norm of the symmetric matrix whose lower triangle a holds.
 func symmetricNorm(a vec.Matrix) float64 {
 	worst := 0.0
-	for i := range a.Rows {
+	for j := range a.Rows {
 		s := 0.0
-		for j := range a.Rows {
-			s += math.Abs(a.Row(max(i, j))[min(i, j)])
-		}
-		worst = max(worst, s)
-	}
-	return worst
-}
-
-// inverseNorm returns ‖A⁻¹‖₁ for the n × n matrix that solve inverts.
-func inverseNorm(n int, solve func(x, b []float64)) float64 {
-	worst := 0.0
-	x := make([]float64, n)
-	for j := range n {
-		vec.Fill(x, 0)
-		x[j] = 1
-		solve(x, x)
-		s := 0.0
-		for _, v := range x {
+		for _, v := range a.Row(j)[:j] {
 			s += math.Abs(v)
+		}
+		for i := j; i < a.Rows; i++ {
+			s += math.Abs(a.Data[i*a.Stride+j])
 		}
 		worst = max(worst, s)
 	}

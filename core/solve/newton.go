@@ -20,62 +20,79 @@ type Minimum struct {
 	Iterations int
 }
 
-// Newton moves w to a minimum of f by Newton steps with backtracking (Nocedal & Wright 2006, algorithm 3.2), until
+// Newton minimises functions. It keeps its working memory from one to the next; the zero value is ready.
+type Newton struct {
+	g, p, next []float64
+	h          vec.Matrix
+	factor     Cholesky
+	value      float64 // of the function where the search is
+}
+
+// Minimise moves w to a minimum of f by Newton steps with backtracking (Nocedal & Wright 2006, algorithm 3.2), until
 // ‖∇f‖∞ ≤ tol or a step can no longer lower it. The caller judges the residual: Newton never fails, it says how far it
 // came. Piecewise quadratics are solved in finitely many steps (Keerthi & DeCoste 2005).
-func Newton(w []float64, f Objective, tol float64, most int) Minimum {
-	n := len(w)
-	g, p, next := make([]float64, n), make([]float64, n), make([]float64, n)
-	h := vec.NewMatrix(n, n)
-	f.Derivatives(g, h, w)
-	m := Minimum{Residual: vec.MaxAbs(g)}
+func (n *Newton) Minimise(w []float64, f Objective, tol float64, most int) Minimum {
+	n.room(len(w))
+	f.Derivatives(n.g, n.h, w)
+	n.value = f.Value(w)
+	m := Minimum{Residual: vec.MaxAbs(n.g)}
 	for ; m.Iterations < most && m.Residual > tol; m.Iterations++ {
-		if !direction(p, g, h) {
+		if !n.direction() {
 			break
 		}
-		gain, ok := advance(next, w, p, g, f)
+		gain, ok := n.advance(w, f)
 		if !ok {
 			break
 		}
-		f.Derivatives(g, h, next)
-		r := vec.MaxAbs(g)
+		f.Derivatives(n.g, n.h, n.next)
+		r := vec.MaxAbs(n.g)
 		if !(r < m.Residual) && gain <= 0 {
 			break // Rounding is all that is left to gain.
 		}
-		copy(w, next)
+		copy(w, n.next)
 		m.Residual = r
 	}
 	return m
 }
 
+// room makes space for so many unknowns.
+func (n *Newton) room(unknowns int) {
+	if len(n.g) != unknowns {
+		n.g, n.p, n.next = make([]float64, unknowns), make([]float64, unknowns), make([]float64, unknowns)
+		n.h = vec.NewMatrix(unknowns, unknowns)
+	}
+	vec.Fill(n.h.Data, 0)
+}
+
 // direction sets p to −H⁻¹ g, adding to the diagonal of an H that is not positive definite. It reports false where H is
 // not finite.
-func direction(p, g []float64, h vec.Matrix) bool {
-	var c Cholesky
-	for ridge := 0x1p-40 * max(vec.MaxAbs(h.Data), 1); c.Factor(h) != nil; ridge *= 16 {
-		if !vec.AllFinite(h.Data) {
+func (n *Newton) direction() bool {
+	for ridge := 0x1p-40 * max(vec.MaxAbs(n.h.Data), 1); n.factor.Factor(n.h) != nil; ridge *= 16 {
+		if !vec.AllFinite(n.h.Data) {
 			return false
 		}
-		for i := range h.Rows {
-			h.Row(i)[i] += ridge
+		for i := range n.h.Rows {
+			n.h.Row(i)[i] += ridge
 		}
 	}
-	c.Solve(p, g)
-	vec.Scale(p, -1)
+	n.factor.Solve(n.p, n.g)
+	vec.Scale(n.p, -1)
 	return true
 }
 
 // advance sets next to w + t p for the first t of 1, ½, ¼, … that lowers f enough, and reports whether there is one and how
 // far f fell beyond its rounding.
-func advance(next, w, p, g []float64, f Objective) (gain float64, ok bool) {
+func (n *Newton) advance(w []float64, f Objective) (gain float64, ok bool) {
 	const enough = 1e-4
-	value, slope := f.Value(w), vec.Dot(g, p)
-	slack := float64(0x1p-50 * math.Abs(value))
+	slope := vec.Dot(n.g, n.p)
+	slack := float64(0x1p-50 * math.Abs(n.value))
 	for t := 1.0; t > 0x1p-100; t /= 2 {
-		copy(next, w)
-		vec.Axpy(next, t, p)
-		gain = value - f.Value(next) - slack
+		copy(n.next, w)
+		vec.Axpy(n.next, t, n.p)
+		value := f.Value(n.next)
+		gain = n.value - value - slack
 		if gain+float64(2*slack) >= float64(-enough*t*slope) {
+			n.value = value
 			return gain, true
 		}
 	}

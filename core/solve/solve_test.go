@@ -103,7 +103,7 @@ func (f cosh) Derivatives(g []float64, h vec.Matrix, w []float64) {
 func TestNewton(t *testing.T) {
 	f := cosh{[]float64{3, -5, 0.25}}
 	w := make([]float64, 3)
-	m := Newton(w, f, 1e-14, 100)
+	m := new(Newton).Minimise(w, f, 1e-14, 100)
 	require.LessOrEqual(t, m.Residual, 1e-14)
 	require.InDeltaSlice(t, f.c, w, 1e-13)
 	require.Less(t, m.Iterations, 30)
@@ -111,7 +111,7 @@ func TestNewton(t *testing.T) {
 
 func TestNewtonSaysHowFarItCame(t *testing.T) {
 	w := make([]float64, 1)
-	m := Newton(w, cosh{[]float64{30}}, 1e-14, 2)
+	m := new(Newton).Minimise(w, cosh{[]float64{30}}, 1e-14, 2)
 	require.Equal(t, 2, m.Iterations)
 	require.Greater(t, m.Residual, 1.0)
 }

@@ -87,9 +87,7 @@ func (l *leader) move(ctx context.Context, s *Step) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if err := l.game.Draw(); err != nil {
-			return err
-		}
+		l.game.Draw()
 		vec.Fill(l.grad, 0)
 		out, err := l.game.Gradient(l.grad, l.w, l.Alpha)
 		if err != nil {

@@ -36,6 +36,18 @@ func MatrixOf(data []float64, rows, cols int) Matrix {
 	return Matrix{Rows: rows, Cols: cols, Stride: cols, Data: data}
 }
 
+// Resize returns a rows×cols matrix, Stride == cols, in m's own memory where that
+// suffices; what it holds is left over. It panics when a size is negative.
+func (m Matrix) Resize(rows, cols int) Matrix {
+	if rows < 0 || cols < 0 {
+		panic(badShape)
+	}
+	if cap(m.Data) < rows*cols {
+		return NewMatrix(rows, cols)
+	}
+	return MatrixOf(m.Data[:rows*cols], rows, cols)
+}
+
 // Row returns row i, a slice of length m.Cols that shares the matrix's data.
 // It panics when there is no such row.
 func (m Matrix) Row(i int) []float64 {
