@@ -1,6 +1,7 @@
 package data
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
@@ -169,7 +170,14 @@ func (d *Dataset) plane() int { return d.Dim() / len(d.values) }
 
 // decode sets dst to what the first bytes stand for.
 func decode(dst []float64, bytes []byte, value *[256]float64) {
-	for j, b := range bytes[:len(dst)] {
+	bytes = bytes[:len(dst)]
+	for len(dst) >= 8 { // One load for eight bytes.
+		b, d := binary.LittleEndian.Uint64(bytes), dst[:8]
+		d[0], d[1], d[2], d[3] = value[b&255], value[b>>8&255], value[b>>16&255], value[b>>24&255]
+		d[4], d[5], d[6], d[7] = value[b>>32&255], value[b>>40&255], value[b>>48&255], value[b>>56]
+		dst, bytes = dst[8:], bytes[8:]
+	}
+	for j, b := range bytes {
 		dst[j] = value[b]
 	}
 }

@@ -27,6 +27,10 @@ func Scale(dst []float64, a float64) {
 
 // Fill sets every element of dst to a.
 func Fill(dst []float64, a float64) {
+	if math.Float64bits(a) == 0 {
+		clear(dst) // Many at a time, which no loop is.
+		return
+	}
 	for i := range dst {
 		dst[i] = a
 	}
@@ -44,14 +48,10 @@ func AllFinite(x []float64) bool {
 
 // MaxAbs returns max |x[i]|: 0 for an empty x, NaN when an element is NaN.
 func MaxAbs(x []float64) float64 {
-	most := 0.0
-	for _, v := range x {
-		v = math.Abs(v)
-		if v > most {
-			most = v
-		} else if v != v {
-			return math.NaN()
-		}
+	const sign = 1 << 63
+	most := uint64(0)
+	for _, v := range x { // Bits without the sign ascend with the value, and NaN's are above all.
+		most = max(most, math.Float64bits(v)&^sign)
 	}
-	return most
+	return math.Float64frombits(most)
 }
