@@ -17,10 +17,17 @@ func (a relu) Forward(y vec.Matrix, _ Local, x vec.Matrix) {
 }
 
 func reluRows(y, x vec.Matrix) {
+	if whole(y) && whole(x) {
+		vec.Relu(y.Data, x.Data)
+		return
+	}
 	for i := range x.Rows {
 		vec.Relu(y.Row(i), x.Row(i))
 	}
 }
+
+// whole reports whether m's rows follow one another without a gap: then one call takes them all.
+func whole(m vec.Matrix) bool { return m.Stride == m.Cols && len(m.Data) == m.Rows*m.Cols }
 
 func (a relu) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local, _, y vec.Matrix) {
 	if dx.Data != nil {
@@ -38,6 +45,10 @@ func gate(dx, dy, y vec.Matrix) {
 }
 
 func gateRows(dx, dy, y vec.Matrix) {
+	if whole(dx) && whole(dy) && whole(y) {
+		vec.ReluBack(dx.Data, dy.Data, y.Data)
+		return
+	}
 	for i := range y.Rows {
 		vec.ReluBack(dx.Row(i), dy.Row(i), y.Row(i))
 	}

@@ -35,9 +35,7 @@ func (d dense) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 func (d dense) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l Local, x, _ vec.Matrix) {
 	dw, db := d.split(dparams)
 	vec.Gemm(dw, dy, vec.Trans, x, vec.NoTrans, vec.Add)
-	for i := range dy.Rows {
-		vec.Accumulate(db, dy.Row(i))
-	}
+	vec.AddRows(db, dy)
 	if dx.Data != nil {
 		w, _ := d.split(l.Params)
 		vec.Gemm(dx, dy, vec.NoTrans, w, vec.NoTrans, vec.Set)

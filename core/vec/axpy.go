@@ -38,6 +38,9 @@ func Fill(dst []float64, a float64) {
 
 // AllFinite reports whether no element of x is NaN or infinite; an empty x is finite.
 func AllFinite(x []float64) bool {
+	if s := sum(x); s-s == 0 {
+		return true // One element that is not finite would make the sum so; finite ones may, too.
+	}
 	for _, v := range x {
 		if v-v != 0 {
 			return false

@@ -68,5 +68,13 @@ func dotKernel(x, y *float64, n uint32) float64
 //go:noescape
 func sumKernel(x *float64, n uint32) float64
 
+//go:wasmimport lethe addRows
+//go:noescape
+func addRowsKernel(dst, x *float64, stride, rows, cols uint32)
+
+//go:wasmimport lethe softmax
+//go:noescape
+func softmaxKernel(p *float64, to uint32, tops, sums, z *float64, from, rows, cols uint32)
+
 //go:wasmimport lethe peak
 func peakKernel(n uint32) float64

@@ -38,6 +38,8 @@ function trampolines(simd) {
     momentum: (a, b, c, d, e, f, g) => run.momentum(a, b, c, d, e, f, g),
     dot: (a, b, c) => run.dot(a, b, c),
     sum: (a, b) => run.sum(a, b),
+    addRows: (a, b, c, d, e) => run.addRows(a, b, c, d, e),
+    softmax: (a, b, c, d, e, f, g, h) => run.softmax(a, b, c, d, e, f, g, h),
     peak: (a) => run.peak(a),
   };
   return { lethe, fill: (exports) => (run = exports) };
