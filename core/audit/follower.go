@@ -64,7 +64,7 @@ type Response struct {
 	W []float64
 	Report
 	// Shape tells which rows are active: where it changes between two solutions, the derivative jumps between them.
-	Shape string
+	Shape []byte
 	// Root is the solution as an implicit function of the scores. Its unknowns start with W; more may follow.
 	Root     implicit.Root
 	Unknowns int

@@ -88,7 +88,7 @@ func (q *hingeProgram) polish(shape []byte) (*Response, error) {
 	d := q.s.Cols
 	root.x = make([]float64, d+1+len(root.on))
 	root.lu.Solve(root.x, root.right())
-	r := &Response{W: root.x[:d+1], Root: root, Unknowns: len(root.x), Shape: string(shape), scale: max(1, vec.MaxAbs(q.s.Data))}
+	r := &Response{W: root.x[:d+1], Root: root, Unknowns: len(root.x), Shape: shape, scale: max(1, vec.MaxAbs(q.s.Data))}
 	r.Condition = root.lu.Condition()
 	r.Report = root.report(r.Report)
 	return r, nil

@@ -16,6 +16,7 @@ type smoothProblem struct {
 
 	at    []float64 // the w that was looked at last
 	bends []bend    // of each row there
+	shape []byte    // of the response described last
 
 	z        vec.Matrix // n × (d+1): rows z_i
 	weighted vec.Matrix // n × (d+2): rows (φ″_i z_i / n, φ′_i y_i / n)
@@ -60,19 +61,20 @@ func (p *smoothProblem) look(w []float64) []bend {
 
 // describe counts the rows that pull on r's solution and those at a kink.
 func (p *smoothProblem) describe(r *Response) {
-	shape := make([]byte, p.s.Rows)
-	for i, v := range p.look(r.W) {
-		shape[i] = '0'
+	p.shape = p.shape[:0]
+	for _, v := range p.look(r.W) {
+		pulls := byte('0')
 		if v.slope != 0 {
 			r.Active++
-			shape[i] = '1'
+			pulls = '1'
 		}
+		p.shape = append(p.shape, pulls)
 		if p.loss.kinked() && math.Abs(v.margin-1) < nearKink {
 			r.OnMargin++
 		}
 	}
 	if p.loss.kinked() {
-		r.Shape = string(shape)
+		r.Shape = p.shape
 	}
 }
 

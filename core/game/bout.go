@@ -62,7 +62,7 @@ func (b *bout) shape() string {
 	for i, slope := range b.slopes {
 		judged[i] = byte('a' + int(slope))
 	}
-	return b.response.Shape + string(judged)
+	return string(b.response.Shape) + string(judged)
 }
 
 // gradient adds the gradient of the bout's payoff to ds.

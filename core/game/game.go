@@ -2,6 +2,7 @@ package game
 
 import (
 	"errors"
+	"slices"
 
 	"lethe/core/data"
 	"lethe/core/nn"
@@ -27,6 +28,7 @@ type Game struct {
 	scores, dscores vec.Matrix // rows × (1 + K): the loss, then the logits
 	x, dlogits      vec.Matrix
 	labels          []int
+	loaded          []int // forgotten examples in the first rows of x, by position
 	losses          []float64
 	pass            nn.Pass
 }
@@ -168,11 +170,20 @@ func (g *Game) forward(w nn.Weights, from int) vec.Matrix {
 		members++
 	}
 	x, labels := g.x.Slice(0, n), g.labels[:n]
-	g.forget.Batch(x.Slice(0, members), labels[:members], g.at[from:from+members])
+	g.load(g.at[from : from+members])
 	g.val.Batch(x.Slice(members, n), labels[members:], g.at[from+members:from+n])
 	logits := g.model.Logits(&g.pass, w, x)
 	nn.CrossEntropy(g.dlogits.Slice(0, n), g.losses[:n], logits, labels)
 	return logits
+}
+
+// load makes the first rows of x the forgotten examples at the given positions, unless they are there from the round before:
+// few are forgotten, and mostly all of them play.
+func (g *Game) load(positions []int) {
+	if n := len(positions); !slices.Equal(positions, g.loaded) {
+		g.forget.Batch(g.x.Slice(0, n), g.labels[:n], positions)
+	}
+	g.loaded = append(g.loaded[:0], positions...)
 }
 
 // pullback adds the chunk's part of the gradient: dlogits = g_logits + g_loss (softmax − onehot).
