@@ -51,8 +51,9 @@ func (p *smoothProblem) look(w []float64) []bend {
 		return p.bends
 	}
 	p.at = append(p.at[:0], w...)
+	k := len(w)
 	for i := range p.bends {
-		m := p.y[i] * Decision(w, p.s.Row(i))
+		m := p.y[i] * Decision(w, p.z.Data[i*k:][:k])
 		value, slope, curvature := p.loss.at(m)
 		p.bends[i] = bend{m, value, slope, curvature}
 	}
@@ -117,7 +118,7 @@ func (p *smoothProblem) derive(w []float64) {
 	p.derived = append(p.derived[:0], w...)
 	n, last := float64(p.s.Rows), len(w)
 	for i, v := range p.look(w) {
-		row := p.weighted.Row(i)
+		row := p.weighted.Data[i*(last+1):][:last+1]
 		row[last] = v.slope * p.y[i] / n
 		c := v.curvature / n
 		if c == p.weights[i] {

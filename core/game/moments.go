@@ -7,7 +7,8 @@ import (
 )
 
 // moments are the column means and deviations of training rows, which standardise training and test rows alike:
-// z = (s − μ)/σ. A constant column, up to rounding, has σ = 1. They keep their memory from one measurement to the next.
+// z = (s − μ)/σ. A constant column, up to rounding, has σ = 1. They keep their memory from one measurement to
+// the next, and take matrices whose rows follow one another without a gap.
 type moments struct{ mean, dev, sum, along []float64 }
 
 // measure sets m to the moments of the rows of s.
@@ -34,12 +35,12 @@ func (m *moments) measure(s vec.Matrix) {
 
 // spread sets dev to the sums of the squares of s − μ.
 func (m *moments) spread(s vec.Matrix) {
-	dev := m.dev
+	d := s.Cols
+	mean, dev := m.mean[:d], m.dev[:d]
 	vec.Fill(dev, 0)
-	for i := range s.Rows {
-		row, mean := s.Row(i)[:len(dev)], m.mean[:len(dev)]
-		for j := range dev {
-			off := row[j] - mean[j]
+	for rest := s.Data; len(rest) >= d; rest = rest[d:] {
+		for j, v := range rest[:d] {
+			off := v - mean[j]
 			dev[j] += float64(off * off)
 		}
 	}
@@ -47,9 +48,10 @@ func (m *moments) spread(s vec.Matrix) {
 
 // apply standardises the rows of s in place.
 func (m *moments) apply(s vec.Matrix) {
-	for i := range s.Rows {
-		row := s.Row(i)
-		mean, dev := m.mean[:len(row)], m.dev[:len(row)]
+	d := s.Cols
+	mean, dev := m.mean[:d], m.dev[:d]
+	for rest := s.Data; len(rest) >= d; rest = rest[d:] {
+		row := rest[:d]
 		for j, v := range row {
 			row[j] = (v - mean[j]) / dev[j]
 		}
@@ -65,17 +67,16 @@ func (m *moments) pullback(dtrain, dtest, train, test vec.Matrix) {
 	vec.Fill(m.along, 0)
 	m.total(dtrain, train)
 	m.total(dtest, test)
-	n := float64(train.Rows)
-	for i := range dtrain.Rows {
-		dz, z := dtrain.Row(i), train.Row(i)
-		z, sum, along, dev := z[:len(dz)], m.sum[:len(dz)], m.along[:len(dz)], m.dev[:len(dz)]
+	d, n := train.Cols, float64(train.Rows)
+	sum, along, dev := m.sum[:d], m.along[:d], m.dev[:d]
+	for grads, rows := dtrain.Data, train.Data; len(grads) >= d; grads, rows = grads[d:], rows[d:] {
+		dz, z := grads[:d], rows[:d]
 		for j, v := range dz {
 			dz[j] = (v - (sum[j]+float64(along[j]*z[j]))/n) / dev[j]
 		}
 	}
-	for i := range dtest.Rows {
-		dz := dtest.Row(i)
-		dev := m.dev[:len(dz)]
+	for grads := dtest.Data; len(grads) >= d; grads = grads[d:] {
+		dz := grads[:d]
 		for j := range dz {
 			dz[j] /= dev[j]
 		}
@@ -84,12 +85,13 @@ func (m *moments) pullback(dtrain, dtest, train, test vec.Matrix) {
 
 // total adds Σ dz to sum and Σ dz·z to along.
 func (m *moments) total(dz, z vec.Matrix) {
-	for i := range dz.Rows {
-		d := dz.Row(i)
-		z, sum, along := z.Row(i)[:len(d)], m.sum[:len(d)], m.along[:len(d)]
-		for j, v := range d {
+	d := z.Cols
+	sum, along := m.sum[:d], m.along[:d]
+	for grads, rows := dz.Data, z.Data; len(grads) >= d; grads, rows = grads[d:], rows[d:] {
+		row := rows[:d]
+		for j, v := range grads[:d] {
 			sum[j] += v
-			along[j] += float64(v * z[j])
+			along[j] += float64(v * row[j])
 		}
 	}
 }
