@@ -72,6 +72,28 @@ func TestFollowersRespondOptimally(t *testing.T) {
 	}
 }
 
+// TestPlayersAnswerAlike plays rounds of several sizes in one memory: each answer has the bits of a fresh follower's.
+func TestPlayersAnswerAlike(t *testing.T) {
+	for e := range Followers.All() {
+		player := Player(e.New())
+		for round, size := range [][2]int{{40, 3}, {60, 5}, {20, 2}, {60, 5}} {
+			s, y := overlapping(uint64(round), size[0], size[1])
+			want, err := e.New().Respond(s, y)
+			require.NoError(t, err)
+			got, err := player.Respond(s, y)
+			require.NoError(t, err)
+			require.Equal(t, want.W, got.W, e.Name)
+			require.Equal(t, want.Report, got.Report, e.Name)
+			require.Equal(t, want.Shape, got.Shape, e.Name)
+			g, dwant, dgot := make([]float64, size[1]+1), vec.NewMatrix(size[0], size[1]), vec.NewMatrix(size[0], size[1])
+			vec.Fill(g, 1)
+			require.NoError(t, want.Pullback(dwant, g))
+			require.NoError(t, got.Pullback(dgot, g))
+			require.Equal(t, dwant, dgot, e.Name)
+		}
+	}
+}
+
 func TestFollowersLeaveTheScoresAlone(t *testing.T) {
 	for e := range Followers.All() {
 		s, y := overlapping(4, 30, 3)

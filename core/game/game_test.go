@@ -86,6 +86,32 @@ func TestChunksGiveOneGradient(t *testing.T) {
 	require.LessOrEqual(t, a.Worst, Tolerance)
 }
 
+// TestRoundsKeepTheirMemory plays a second game's first round after a first game's third: only the draws may differ.
+func TestRoundsKeepTheirMemory(t *testing.T) {
+	r := DefaultRules()
+	old, w := arena(t, &r)
+	fresh, _ := arena(t, &r)
+	want, got := make([]float64, len(w.Theta)), make([]float64, len(w.Theta))
+	for range 3 {
+		old.Draw()
+		_, err := old.Gradient(got, w, 1)
+		require.NoError(t, err)
+	}
+	old.r, fresh.r = rng.New(5).Rand(), rng.New(5).Rand()
+	vec.Fill(got, 0)
+	for g, grad := range map[*Game][]float64{old: got, fresh: want} {
+		g.Draw()
+		_, err := g.Gradient(grad, w, 1)
+		require.NoError(t, err)
+	}
+	require.Equal(t, want, got)
+	each := testing.AllocsPerRun(10, func() {
+		old.Draw()
+		_, _ = old.Gradient(got, w, 1)
+	})
+	require.LessOrEqual(t, each, 4.0*float64(r.Folds), "a few small ones for each bout")
+}
+
 func TestAnEmptySideIsNamed(t *testing.T) {
 	d, err := (&data.Blobs{N: 60, Classes: 3, Spread: 1, Dim: 2}).Load(rng.New(1))
 	require.NoError(t, err)
