@@ -2,6 +2,7 @@ package game
 
 import (
 	"fmt"
+	"slices"
 
 	"lethe/core/audit"
 	"lethe/core/rng"
@@ -26,6 +27,7 @@ func Verdicts(rules *Rules, e audit.Evidence, class []int, seed rng.Seed) ([]flo
 					rest = append(rest, other...)
 				}
 			}
+			slices.Sort(rest)
 			if err := audit.CheckSides(e.Member, rest); err != nil {
 				return nil, fmt.Errorf("%s: %w", group.name, err)
 			}
@@ -64,8 +66,10 @@ func judge(verdicts []float64, rules *Rules, e audit.Evidence, fold audit.Fold) 
 	if rules.Scores == "loss" {
 		seen.Cols = 1
 	}
-	b := newBout(Round{rules: rules, member: e.Member}, fold, seen, seen)
-	response, err := rules.Auditor.Value.Respond(b.train, b.ytrain)
+	r := &Round{rules: rules, member: e.Member, player: audit.Player(rules.Auditor.Value)}
+	b := &r.bout
+	b.start(r, fold, seen, seen)
+	response, err := r.player.Respond(b.train, b.ytrain)
 	if err == nil {
 		err = response.Check()
 	}
