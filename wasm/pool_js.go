@@ -13,6 +13,7 @@ type pool struct {
 	page    *page
 	workers []*helper
 	queue   []session.Order
+	assets  map[string]js.Value // files of datasets by name; null while on their way
 }
 
 // helper is a worker.
@@ -25,7 +26,7 @@ type helper struct {
 // mostHelpers is how many workers a page has at the most.
 const mostHelpers = 4
 
-func newPool(p *page) *pool { return &pool{page: p} }
+func newPool(p *page) *pool { return &pool{page: p, assets: map[string]js.Value{}} }
 
 // most is how many workers this machine is worth: one core is left to the page.
 func (o *pool) most() int {
@@ -46,6 +47,10 @@ func (o *pool) send(order session.Order) {
 func (o *pool) next() {
 	var waiting []session.Order
 	for _, order := range o.queue {
+		if !o.supplied(order.Asset) {
+			waiting = append(waiting, order)
+			continue
+		}
 		h := o.free(order.Kind)
 		if h == nil {
 			waiting = append(waiting, order)
@@ -56,9 +61,41 @@ func (o *pool) next() {
 		m.Set("order", string(order.Kind))
 		m.Set("round", order.Round)
 		m.Set("config", jsBytes(order.Config))
+		if order.Asset != "" {
+			m.Set("asset", order.Asset)
+			m.Set("contents", o.assets[order.Asset])
+		}
 		h.Call("postMessage", m)
 	}
 	o.queue = waiting
+}
+
+// supplied reports whether a file is there, and has it fetched when it is not.
+func (o *pool) supplied(name string) bool {
+	if name == "" {
+		return true
+	}
+	if file, asked := o.assets[name]; asked {
+		return !file.IsNull()
+	}
+	o.assets[name] = js.Null()
+	var got, failed js.Func
+	got = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		file := args[0]
+		o.page.later(func() { o.assets[name] = file; o.next() })
+		got.Release()
+		failed.Release()
+		return nil
+	})
+	failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		why := args[0].Get("message").String()
+		o.page.later(func() { delete(o.assets, name); o.queue = nil; o.page.app.S.Fail(name + ": " + why) })
+		got.Release()
+		failed.Release()
+		return nil
+	})
+	o.page.lethe.Call("asset", name).Call("then", got, failed)
+	return false
 }
 
 // free returns a worker for an order, made for it if need be, or nil.

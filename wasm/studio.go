@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"strconv"
 
@@ -24,6 +25,7 @@ import (
 // studio plays a config and pictures it. It remembers the weights it saw, as far as there is room.
 type studio struct {
 	config *experiment.Config
+	files  fs.FS // that the dataset is in, nil where there are none
 	data   *data.Dataset
 	split  data.Split
 	model  *nn.Network
@@ -45,15 +47,15 @@ type moment struct {
 const mostKept = 16 << 20
 
 // newStudio sets a config up and refuses what a page should not take on.
-func newStudio(c *experiment.Config, send func(string, []byte)) (*studio, error) {
-	d, split, model, err := experiment.Look(c, nil)
+func newStudio(c *experiment.Config, files fs.FS, send func(string, []byte)) (*studio, error) {
+	d, split, model, err := experiment.Look(c, files)
 	if err != nil {
 		return nil, err
 	}
 	if err := session.Workable(c, model.Params(), model.Activations()); err != nil {
 		return nil, err
 	}
-	s := &studio{config: c, data: d, split: split, model: model, send: send, room: mostKept, kept: map[moment]nn.Weights{}}
+	s := &studio{config: c, files: files, data: d, split: split, model: model, send: send, room: mostKept, kept: map[moment]nn.Weights{}}
 	s.scene = frame.NewScene(d, split, model.Params())
 	s.camera = frame.Camera{Scene: s.scene, Rules: session.Rules(c)}
 	return s, nil
@@ -69,7 +71,7 @@ func (s *studio) showScene() error {
 
 // play plays the config and sends takes, and lines of the stream where these are wanted.
 func (s *studio) play(lines bool) error {
-	for e, err := range experiment.Run(context.Background(), s.config, experiment.Watch(s)) {
+	for e, err := range experiment.Run(context.Background(), s.config, experiment.Files(s.files), experiment.Watch(s)) {
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"syscall/js"
 
 	"lethe/core/experiment"
@@ -42,7 +43,11 @@ func (w *worker) carryOut(o js.Value, round int) error {
 	if err != nil {
 		return err
 	}
-	w.studio, err = newStudio(c, func(kind string, raw []byte) { w.post(kind, round, raw) })
+	var files fs.FS
+	if asset := o.Get("asset"); asset.Type() == js.TypeString {
+		files = oneFile{asset.String(), bytesOf(o.Get("contents"))}
+	}
+	w.studio, err = newStudio(c, files, func(kind string, raw []byte) { w.post(kind, round, raw) })
 	if err != nil {
 		return err
 	}

@@ -1,15 +1,11 @@
 package data
 
 import (
-	_ "embed" // For the pictures.
 	"fmt"
 
 	"lethe/core/data/internal/pack"
 	"lethe/core/rng"
 )
-
-//go:embed _assets/digits.gz
-var digitsAsset string
 
 // Digits is the 1,797 handwritten digits of the test half of UCI's Optical Recognition of Handwritten Digits (Alpaydin and
 // Kaynak 1998, doi:10.24432/C50P49; CC BY 4.0), in the order of scikit-learn's copy: 8×8 counts of ink, 0 to 16, about 180 for each digit.
@@ -19,12 +15,18 @@ type Digits struct {
 	LabelNoise float64 `json:"label_noise" doc:"share of pictures given a wrong label" range:"[0, 1]"`
 }
 
-// Load decodes the pictures.
-func (s *Digits) Load(seed rng.Seed) (*Dataset, error) {
+// Load decodes the pictures that come with the program.
+func (s *Digits) Load(seed rng.Seed) (*Dataset, error) { return s.LoadAsset(digitsAsset, seed) }
+
+// Asset implements Carried.
+func (*Digits) Asset() string { return "digits.gz" }
+
+// LoadAsset implements Carried.
+func (s *Digits) LoadAsset(asset string, seed rng.Seed) (*Dataset, error) {
 	if err := checkSource(s); err != nil {
 		return nil, err
 	}
-	d, err := decodeDigits(digitsAsset)
+	d, err := decodeDigits(asset)
 	if err != nil {
 		return nil, err
 	}

@@ -1,15 +1,11 @@
 package data
 
 import (
-	_ "embed" // For the pictures.
 	"fmt"
 
 	"lethe/core/data/internal/pack"
 	"lethe/core/rng"
 )
-
-//go:embed _assets/fashion.gz
-var fashionAsset string
 
 // Fashion is 3,000 pictures of Fashion-MNIST (Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747; MIT licence), made smaller:
 // the first 300 training pictures of each class, averaged 2×2 to 14×14 and rounded to 52 greys (bytes 0, 5, …, 255).
@@ -19,12 +15,18 @@ type Fashion struct {
 	LabelNoise float64 `json:"label_noise" doc:"share of pictures given a wrong label" range:"[0, 1]"`
 }
 
-// Load decodes the pictures.
-func (f *Fashion) Load(seed rng.Seed) (*Dataset, error) {
+// Load decodes the pictures that come with the program.
+func (f *Fashion) Load(seed rng.Seed) (*Dataset, error) { return f.LoadAsset(fashionAsset, seed) }
+
+// Asset implements Carried.
+func (*Fashion) Asset() string { return "fashion.gz" }
+
+// LoadAsset implements Carried.
+func (f *Fashion) LoadAsset(asset string, seed rng.Seed) (*Dataset, error) {
 	if err := checkSource(f); err != nil {
 		return nil, err
 	}
-	d, err := decodeFashion(fashionAsset)
+	d, err := decodeFashion(asset)
 	if err != nil {
 		return nil, err
 	}

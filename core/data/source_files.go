@@ -18,8 +18,23 @@ type FileSource interface {
 	LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error)
 }
 
-// Load loads s, from files where it reads any. Files may be nil where there are none.
+// Carried is a second power, of sources whose file comes with the program: inside it or, where it was built with the tag page,
+// beside it.
+type Carried interface {
+	Source
+	// Asset returns the file's name.
+	Asset() string
+	// LoadAsset is Load from the file's contents.
+	LoadAsset(asset string, seed rng.Seed) (*Dataset, error)
+}
+
+// Load loads s, from files where it reads any or where its own lies among them. Files may be nil where there are none.
 func Load(s Source, files fs.FS, seed rng.Seed) (*Dataset, error) {
+	if c, ok := s.(Carried); ok && files != nil {
+		if raw, err := fs.ReadFile(files, c.Asset()); err == nil {
+			return c.LoadAsset(string(raw), seed)
+		}
+	}
 	if reader, ok := s.(FileSource); ok && files != nil {
 		return reader.LoadFrom(files, seed)
 	}

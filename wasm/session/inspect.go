@@ -36,7 +36,7 @@ func (s *Session) Ask(kind OrderKind) {
 	if err != nil {
 		panic("session: a question does not encode: " + err.Error())
 	}
-	s.orders = append(s.orders, Order{kind, s.round, raw})
+	s.orders = append(s.orders, Order{Kind: kind, Round: s.round, Config: raw})
 }
 
 // SetInspection answers Inspect.

@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 
+	"lethe/core/data"
 	"lethe/core/experiment"
 	"lethe/core/game"
 	"lethe/core/report"
@@ -27,6 +28,7 @@ type Order struct {
 	Kind   OrderKind
 	Round  int
 	Config []byte
+	Asset  string // the file that the dataset is in, if any
 }
 
 // OrderKind is what to do.
@@ -104,7 +106,11 @@ func (s *Session) lead() string {
 }
 
 func (s *Session) order(kind OrderKind, c *experiment.Config) {
-	s.orders = append(s.orders, Order{kind, s.round, c.JSON()})
+	asset := ""
+	if a, ok := c.Data.Value.(data.Carried); ok {
+		asset = a.Asset()
+	}
+	s.orders = append(s.orders, Order{kind, s.round, c.JSON(), asset})
 }
 
 // Orders returns what is to be done since it was last asked.

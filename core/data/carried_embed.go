@@ -1,0 +1,11 @@
+//go:build !page
+
+package data
+
+import _ "embed" // For the pictures.
+
+//go:embed _assets/fashion.gz
+var fashionAsset string
+
+//go:embed _assets/digits.gz
+var digitsAsset string
