@@ -1269,12 +1269,16 @@ var _ js.Value
 var _ log.Logger
 
 // Headline is the sentence that says what the epoch on display shows.
-type Headline struct{ App *App }
+type Headline struct {
+	App   *App
+	story Story
+}
 
-func (c *Headline) story() Story { return c.App.Story() }
+// Compute implements vugu's hook before each drawing.
+func (c *Headline) Compute() { c.story = c.App.Story() }
 
 func (c *Headline) stop() string {
-	if c.App.Story().Band == "" {
+	if c.story.Band == "" {
 		return ""
 	}
 	return ". "
@@ -1293,14 +1297,14 @@ func (c *Headline) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t"}
 		vgparent.AppendChild(vgn)
-		if c.story().Plain != "" {
+		if c.story.Plain != "" {
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
 			vgparent.AppendChild(vgn)
-			vgn.SetInnerHTML(c.story().Plain)
+			vgn.SetInnerHTML(c.story.Plain)
 		}
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t"}
 		vgparent.AppendChild(vgn)
-		if c.story().Plain == "" {
+		if c.story.Plain == "" {
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
 			vgparent.AppendChild(vgn)
 			{
@@ -1308,26 +1312,26 @@ func (c *Headline) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "f"}}}
 				vgparent.AppendChild(vgn)
-				vgn.SetInnerHTML(c.story().Count)
+				vgn.SetInnerHTML(c.story.Count)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
-				vgn.SetInnerHTML(c.story().Now)
+				vgn.SetInnerHTML(c.story.Now)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
-				vgn.SetInnerHTML(c.story().AUC)
+				vgn.SetInnerHTML(c.story.AUC)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
-				vgn.SetInnerHTML(c.story().End)
+				vgn.SetInnerHTML(c.story.End)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "t"}}}
 				vgparent.AppendChild(vgn)
-				vgn.SetInnerHTML(c.story().Band)
+				vgn.SetInnerHTML(c.story.Band)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
 				vgn.SetInnerHTML(c.stop())
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "b", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("class", c.story().Mark)
-				vgn.SetInnerHTML(c.story().Judgement)
+				vgn.AddAttrInterface("class", c.story.Mark)
+				vgn.SetInnerHTML(c.story.Judgement)
 			}
 		}
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n"}

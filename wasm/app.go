@@ -34,6 +34,15 @@ type App struct {
 	Focus   int // the example that the keyboard is on, or -1
 	Lasso   []chart.Point
 	dragged bool
+
+	formed  forms
+	figured map[string]memo // charts as drawn last
+}
+
+// memo is a chart with what it was drawn of.
+type memo struct {
+	key string
+	chart.Figure
 }
 
 // Browser is what the page can have done outside itself.
@@ -51,7 +60,7 @@ type Browser struct {
 // NewApp returns an app that shows c.
 func NewApp(c *experiment.Config, preset, language string, b Browser) *App {
 	a := &App{Text: text.Speaker{Language: text.Pick(language)}, Browser: b, Speed: 12, Focus: -1,
-		Hidden: map[string]bool{}, Locked: map[string]bool{}, Pending: map[string]string{}, Opened: map[string]bool{}}
+		Hidden: map[string]bool{}, Locked: map[string]bool{}, Pending: map[string]string{}, Opened: map[string]bool{}, figured: map[string]memo{}}
 	a.S = session.New(c, preset)
 	return a
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 
 	"lethe/core/metric"
@@ -15,14 +16,35 @@ type Named struct {
 	chart.Figure
 }
 
-// Figures draws all charts but the plane.
+// Figures draws all charts but the plane; those that would not change it does not draw again.
 func (a *App) Figures() []Named {
+	s, t := a.S, a.takeOf()
+	drawn := fmt.Sprint(s.Round(), s.Shown, a.Text.Language, t != nil)
+	now := fmt.Sprint(drawn, s.Cursor, a.OfLoss, len(s.Takes[report.Reference]))
 	return []Named{
-		{"chart-payoffs", a.payoffs()},
-		{"chart-sees", a.histogram()},
-		{"chart-roc", a.roc()},
-		{"chart-strip", a.strip()},
+		{"chart-payoffs", a.once("payoffs", fmt.Sprint(drawn, s.Cursor, len(s.Takes[s.Shown]), len(s.Band)), a.payoffs)},
+		{"chart-sees", a.once("sees", fmt.Sprint(now, s.Status), a.histogram)},
+		{"chart-roc", a.once("roc", fmt.Sprint(now, a.LogROC), a.roc)},
+		{"chart-strip", a.once("strip", fmt.Sprint(drawn, s.Cursor, a.seen(), len(s.Band)), a.strip)},
 	}
+}
+
+// seen counts all pictures up to now.
+func (a *App) seen() int {
+	n := 0
+	for _, takes := range a.S.Takes {
+		n += len(takes)
+	}
+	return n
+}
+
+// once draws a chart unless it was drawn of the same last time.
+func (a *App) once(name, key string, draw func() chart.Figure) chart.Figure {
+	if m, ok := a.figured[name]; ok && m.key == key {
+		return m.Figure
+	}
+	a.figured[name] = memo{key, draw()}
+	return a.figured[name].Figure
 }
 
 // payoffs draws test accuracy and the auditor's AUC over the epochs.

@@ -40,16 +40,32 @@ func rank(name string) int {
 	return 1
 }
 
+// forms are all forms of a game and a method, which stay until one of the two changes.
+type forms struct {
+	round                        int
+	shown                        string
+	unlearner, auditor, training Form
+}
+
+func (a *App) forms() *forms {
+	if f := &a.formed; f.round != a.S.Round() || f.shown != a.S.Shown {
+		*f = forms{
+			round: a.S.Round(), shown: a.S.Shown,
+			unlearner: form(a.S.MethodControls(a.S.Shown)), auditor: form(a.S.AuditorControls(a.S.Shown)),
+			training: Form{More: append(a.S.DataControls(), a.S.ForgetControls()...)},
+		}
+	}
+	return &a.formed
+}
+
 // Unlearner returns the form of the method on display.
-func (a *App) Unlearner() Form { return form(a.S.MethodControls(a.S.Shown)) }
+func (a *App) Unlearner() Form { return a.forms().unlearner }
 
 // Auditor returns the form of its auditor.
-func (a *App) Auditor() Form { return form(a.S.AuditorControls(a.S.Shown)) }
+func (a *App) Auditor() Form { return a.forms().auditor }
 
 // Training returns the form of dataset and forget set.
-func (a *App) Training() Form {
-	return Form{More: append(a.S.DataControls(), a.S.ForgetControls()...)}
-}
+func (a *App) Training() Form { return a.forms().training }
 
 // Value is what a control shows: what it is being moved to, or its setting.
 func (a *App) Value(c session.Control) string {

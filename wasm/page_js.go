@@ -25,6 +25,8 @@ type page struct {
 	mu    sync.Mutex
 	inbox []func() // what workers, clocks and the world had to say, not yet heard
 	wake  chan struct{}
+
+	drawing time.Duration // the last drawing took
 }
 
 // runPage draws until the page is closed.
@@ -47,10 +49,12 @@ func runPage() {
 	go p.tick()
 	p.app.Flush()
 	for first, ok := true, true; ok; ok = renderer.EventWait() {
+		began := time.Now()
 		if err := renderer.Render(build.RunBuild(p.root)); err != nil {
 			panic(err)
 		}
 		p.paint()
+		p.drawing = time.Since(began)
 		if first {
 			p.lethe.Call("started")
 			first = false
@@ -124,8 +128,9 @@ func (p *page) later(f func()) {
 	}
 }
 
-// between is how long the page rests between two drawings that nobody asked for by hand.
-const between = 30 * time.Millisecond
+// between is how long the page rests at least between two drawings that nobody asked for by hand; where drawing is slow it rests
+// as long again, so that hands are served.
+const between = 40 * time.Millisecond
 
 // hear carries out what came in, much of it at a time, and draws once.
 func (p *page) hear() {
@@ -140,7 +145,7 @@ func (p *page) hear() {
 		}
 		p.app.Flush()
 		p.env.UnlockRender()
-		time.Sleep(between)
+		time.Sleep(max(between, p.drawing))
 	}
 }
 
@@ -155,7 +160,7 @@ func (p *page) tick() {
 				p.later(func() { p.app.Toasts = p.app.Toasts[1:] })
 			}
 		}
-		if p.app.S.Running {
+		if p.app.S.Moves() {
 			p.later(p.move)
 		}
 	}

@@ -76,6 +76,11 @@ func (p *page) regions() {
 	if canvas.IsNull() {
 		return
 	}
+	key := strings.Join([]string{strconv.Itoa(p.app.S.Round()), p.app.S.Shown, strconv.Itoa(p.app.S.Cursor), strconv.FormatBool(t != nil), p.doc.Get("documentElement").Get("dataset").Get("theme").String()}, " ")
+	if old := canvas.Get("letheRegions"); old.Type() == js.TypeString && old.String() == key {
+		return
+	}
+	canvas.Set("letheRegions", key)
 	context := canvas.Call("getContext", "2d")
 	if t == nil || len(t.Plane) != 2*frame.PlaneWidth*frame.PlaneHeight {
 		context.Call("clearRect", 0, 0, frame.PlaneWidth, frame.PlaneHeight)

@@ -57,9 +57,14 @@ func (s *Session) Step() {
 	}
 }
 
+// Moves reports whether the cursor runs and the next picture is there.
+func (s *Session) Moves() bool {
+	return s.Running && (s.Cursor < s.Buffered() || s.Status == Done)
+}
+
 // Tick moves a running cursor on as far as pictures are there; it reports whether anything changed.
 func (s *Session) Tick() bool {
-	if !s.Running || s.Cursor >= s.Buffered() && s.Status != Done {
+	if !s.Moves() {
 		return false
 	}
 	s.Cursor++

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/experiment"
+	"lethe/wasm/frame"
+	"lethe/wasm/session"
+)
+
+// stage is a browser without a browser: orders are carried out at once.
+type stage struct {
+	t      testing.TB
+	app    *App
+	orders []session.Order
+	studio *studio
+	saved  map[string][]byte
+	hash   string
+	copied string
+	told   []string
+}
+
+func newStage(t testing.TB, preset string, assignments ...string) *stage {
+	c, err := experiment.Preset(preset)
+	require.NoError(t, err)
+	for _, m := range c.Labels() {
+		assignments = append(assignments, "unlearn."+m+".epochs=4")
+	}
+	c, err = c.Patch(assignments...)
+	require.NoError(t, err)
+	s := &stage{t: t, saved: map[string][]byte{}}
+	s.app = NewApp(c, preset, "en", Browser{
+		Send: func(o session.Order) { s.orders = append(s.orders, o) }, Stop: func() { s.orders = nil },
+		Copy: func(text string) { s.copied = text }, Save: func(name, _ string, data []byte) { s.saved[name] = data },
+		Picture: func(name, svg string) { s.saved[name] = []byte(svg) }, Address: func(hash string) { s.hash = hash },
+		Theme: func() {}, Tell: func(kind, _ string) { s.told = append(s.told, kind) },
+	})
+	s.app.Flush()
+	return s
+}
+
+// work carries out all orders, and draws after every message.
+func (s *stage) work() {
+	for len(s.orders) > 0 {
+		o := s.orders[0]
+		s.orders = s.orders[1:]
+		c, err := experiment.Parse(o.Config)
+		require.NoError(s.t, err)
+		post := func(kind string, raw []byte) {
+			switch kind {
+			case "scene":
+				scene, err := frame.ReadScene(raw)
+				require.NoError(s.t, err)
+				s.app.S.SetScene(o.Round, scene)
+				s.app.S.Resume()
+			case "take":
+				take, err := frame.ReadTake(raw)
+				require.NoError(s.t, err)
+				s.app.S.See(o.Round, take)
+			case "line":
+				require.NoError(s.t, s.app.S.Hear(o.Round, raw))
+			}
+			s.draw()
+		}
+		var err2 error
+		s.studio, err2 = newStudio(c, nil, post)
+		require.NoError(s.t, err2)
+		if o.Kind == session.Look {
+			require.NoError(s.t, s.studio.showScene())
+		} else {
+			require.NoError(s.t, s.studio.play(o.Kind == session.Play))
+		}
+		s.app.Flush()
+	}
+}
+
+// draw asks for everything that a drawing asks for.
+func (s *stage) draw() {
+	s.app.Figures()
+	s.app.Story()
+	s.app.Lines()
+	s.app.Cards()
+	s.app.Problem()
+	if scene := s.app.S.Scene; scene != nil && scene.Plane() {
+		s.app.Plane()
+	} else if scene != nil && scene.Images() {
+		s.app.Pictures()
+	}
+}
+
+func TestAGameOnStage(t *testing.T) {
+	s := newStage(t, "moons")
+	s.work()
+	s.app.Toggle()
+	s.work()
+	require.Equal(t, session.Done, s.app.S.Status)
+	for s.app.S.Tick() {
+		s.draw()
+	}
+	story := s.app.Story()
+	require.NotEmpty(t, story.Judgement)
+	require.Len(t, s.app.Lines(), 4)
+}
