@@ -66,6 +66,9 @@ func (c conv) Init(params, _ []float64, r *rng.Rand) {
 }
 
 func (c conv) Op() Op {
+	if f := c.filter(); f != nil {
+		return newFilteredConvOp(c, f)
+	}
 	phases := c.phases()
 	return &convOp{conv: c, taps: make([]vec.Packed, c.kernel), turned: make([]vec.Matrix, c.kernel), phases: phases, margin: c.reach(phases)}
 }
@@ -98,17 +101,21 @@ func (o *convOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 	o.addresses(x.Rows, v)
 	mode := vec.Set
 	if o.bias {
-		b := l.Params[o.weights():]
-		for i := range y.Rows {
-			for row := y.Row(i); len(row) > 0; row = row[len(b):] {
-				copy(row, b)
-			}
-		}
+		repeat(y, l.Params[o.weights():])
 		mode = vec.Add
 	}
 	for kh := range o.kernel {
 		vec.GemmRows(y.Data, o.to, o.padded.Data[kh*line:], o.from, 1, &o.taps[kh], mode)
 		mode = vec.Add
+	}
+}
+
+// repeat sets every pixel of y to b.
+func repeat(y vec.Matrix, b []float64) {
+	for i := range y.Rows {
+		for row := y.Row(i); len(row) > 0; row = row[len(b):] {
+			copy(row, b)
+		}
 	}
 }
 

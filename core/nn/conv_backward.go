@@ -8,15 +8,19 @@ const pixelChunk = 256
 func (o *convOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l Local, _, _ vec.Matrix) {
 	o.weightGradient(dparams, dy)
 	if o.bias {
-		db := dparams[o.weights():]
-		for i := range dy.Rows {
-			for row := dy.Row(i); len(row) > 0; row = row[len(db):] {
-				vec.Accumulate(db, row[:len(db)])
-			}
-		}
+		addColumns(dparams[o.weights():], dy)
 	}
 	if dx.Data != nil {
 		o.inputGradient(dx, dy, l.Params)
+	}
+}
+
+// addColumns adds every pixel of dy to db.
+func addColumns(db []float64, dy vec.Matrix) {
+	for i := range dy.Rows {
+		for row := dy.Row(i); len(row) > 0; row = row[len(db):] {
+			vec.Accumulate(db, row[:len(db)])
+		}
 	}
 }
 

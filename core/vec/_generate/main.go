@@ -26,6 +26,7 @@ var units = []struct {
 	{"cpu", cpu},
 	{"gemm", func(g *gen) { gemm(g, avx512); gemm(g, avx2) }},
 	{"pack", func(g *gen) { pack(g, avx512); pack(g, avx2) }},
+	{"combine", func(g *gen) { combine(g, avx512); combine(g, avx2) }},
 	{"loops", func(g *gen) { loops(g, avx512); loops(g, avx2) }},
 }
 
