@@ -28,55 +28,57 @@ const tilesAtOnce = 128
 //	y: V_e U_e to images,  dx: D_e U_eᵀ to images,  dU_e = Σ over tiles of D_e ⊗ V_e in their order.
 type filteredConvOp struct {
 	conv
-	f             *filter
-	x, y          side
-	tapsT         vec.Matrix
-	v, m          []float64 // tiles of x and of y
-	planes        []float64 // transformed weights, or their gradient: element, output channel, input channel
-	forward, back []vec.Packed
-	strips        [][]float64 // for each thread
-	tapMemory     []float64
-	xRows, yRows  []int // where tiles begin
+	f     *filter
+	tapsT vec.Matrix
+	x, y  tileSide
+	own   room // where nobody shares one
+}
+
+// tileSide is a side of the convolution with its tiles in hand.
+type tileSide struct {
+	side
+	tiles []float64
+	rows  []int // where tiles begin
+	apart int
 }
 
 func newFilteredConvOp(c conv, f *filter) *filteredConvOp {
 	o := &filteredConvOp{conv: c, f: f, tapsT: transposed(f.taps)}
-	o.x, o.y = f.sides(c.in, c.volume())
-	e := f.points() * f.points()
-	o.forward, o.back = make([]vec.Packed, e), make([]vec.Packed, e)
+	o.x.side, o.y.side = f.sides(c.in, c.volume())
+	t := o.block() * o.tiles()
+	for _, s := range []*tileSide{&o.x, &o.y} {
+		s.apart = t*s.Channels + 3*lineOf // No power of two, where elements would meet in the same lines of the cache.
+		for i := range t {
+			s.rows = append(s.rows, i*s.Channels)
+		}
+	}
 	return o
 }
 
+// elements returns the number of elements of a tile.
+func (o *filteredConvOp) elements() int { return o.f.points() * o.f.points() }
+
+// tiles returns the number of tiles of an example.
 func (o *filteredConvOp) tiles() int { return o.x.down() * o.x.across() }
 
 // block returns how many examples are in hand at a time.
 func (o *filteredConvOp) block() int { return max(1, tilesAtOnce/o.tiles()) }
 
-// apart returns how far the elements of tiles of c channels are from one another: not by a power of two, which would let
-// them meet in the same lines of the cache.
-func (o *filteredConvOp) apart(c int) int { return o.block()*o.tiles()*c + 3*lineOf }
-
-// prepare makes room.
-func (o *filteredConvOp) prepare() {
-	if o.v != nil {
-		return
+// enter makes room.
+func (o *filteredConvOp) enter(r *room) *room {
+	if r == nil {
+		r = &o.own
 	}
-	e, t := len(o.forward), o.block()*o.tiles()
-	o.v, o.m = make([]float64, e*o.apart(o.in.Channels)), make([]float64, e*o.apart(o.out))
-	o.planes = make([]float64, e*o.planeApart())
-	o.xRows, o.yRows = make([]int, t), make([]int, t)
-	for i := range t {
-		o.xRows[i], o.yRows[i] = i*o.in.Channels, i*o.out
+	for i, s := range []*tileSide{&o.x, &o.y} {
+		r.tiles[i] = grow(r.tiles[i], o.elements()*s.apart)
+		s.tiles = r.tiles[i]
 	}
+	return r
 }
 
 func (o *filteredConvOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
-	o.prepare()
-	o.transformWeights(l.Params)
-	for e := range o.forward {
-		o.forward[e].Pack(o.plane(e), vec.Trans)
-		o.back[e].Pack(o.plane(e), vec.NoTrans)
-	}
+	r := o.enter(l.room)
+	o.packWeights(r, l.Params, vec.NoTrans)
 	mode := vec.Set
 	if o.bias {
 		repeat(y, l.Params[o.weights():])
@@ -84,61 +86,90 @@ func (o *filteredConvOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 	}
 	for i := 0; i < x.Rows; i += o.block() {
 		end := min(i+o.block(), x.Rows)
-		o.gather(&o.x, o.v, x, i, end)
-		o.products(o.m, o.apart(o.out), o.yRows, o.v, o.apart(o.in.Channels), o.xRows, o.forward, (end-i)*o.tiles())
-		o.scatter(&o.y, y, o.m, i, end, mode)
+		o.gather(&o.x, r, x.Slice(i, end))
+		o.products(&o.y, &o.x, r.weights.Layers, end-i)
+		o.scatter(y.Slice(i, end), &o.y, r, mode)
 	}
 }
 
-func (o *filteredConvOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, _ Local, x, _ vec.Matrix) {
+func (o *filteredConvOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l Local, x, _ vec.Matrix) {
+	r := o.enter(l.room)
 	if o.bias {
 		addColumns(dparams[o.weights():], dy)
 	}
+	if dx.Data != nil {
+		o.packWeights(r, l.Params, vec.Trans)
+	}
+	r.planes = grow(r.planes, o.elements()*o.planeApart())
 	for i := 0; i < x.Rows; i += o.block() {
 		end := min(i+o.block(), x.Rows)
-		o.gather(&o.x, o.v, x, i, end)
-		o.gather(&o.y, o.m, dy, i, end)
-		o.weightProducts((end-i)*o.tiles(), i > 0)
+		o.gather(&o.x, r, x.Slice(i, end))
+		o.gather(&o.y, r, dy.Slice(i, end))
+		o.weightProducts(r.planes, end-i, vec.Mode(i > 0))
 		if dx.Data != nil {
-			o.products(o.v, o.apart(o.in.Channels), o.xRows, o.m, o.apart(o.out), o.yRows, o.back, (end-i)*o.tiles())
-			o.scatter(&o.x, dx, o.v, i, end, vec.Set)
+			o.products(&o.x, &o.y, r.weights.Layers, end-i)
+			o.scatter(dx.Slice(i, end), &o.x, r, vec.Set)
 		}
 	}
-	o.addWeightGradient(dparams)
+	o.addWeightGradient(r, dparams)
 }
 
-// gather fills in the tiles of examples i to end.
-func (o *filteredConvOp) gather(s *side, tiles []float64, images vec.Matrix, i, end int) {
-	strip := o.room(s)
-	for k := i; k < end; k++ {
-		s.gather(tiles, o.apart(s.Channels), (k-i)*o.tiles(), images.Row(k), strip)
+// gather fills in the tiles of a block of images.
+func (o *filteredConvOp) gather(s *tileSide, r *room, images vec.Matrix) {
+	if t := vec.Threads(images.Rows, images.Rows*images.Cols); t > 1 {
+		r.strip(t, o.f.points()*s.line())
+		vec.Share(t, t, func(k, _ int) { o.gatherPart(s, r, images, k, t) })
+		return
+	}
+	r.strip(1, o.f.points()*s.line())
+	o.gatherPart(s, r, images, 0, 1)
+}
+
+// gatherPart does part k of t.
+func (o *filteredConvOp) gatherPart(s *tileSide, r *room, images vec.Matrix, k, t int) {
+	for i := k * images.Rows / t; i < (k+1)*images.Rows/t; i++ {
+		s.gather(s.tiles, s.apart, i*o.tiles(), images.Row(i), r.strips[k])
 	}
 }
 
-func (o *filteredConvOp) scatter(s *side, images vec.Matrix, tiles []float64, i, end int, mode vec.Mode) {
-	strip := o.room(s)
-	for k := i; k < end; k++ {
-		s.scatter(images.Row(k), tiles, o.apart(s.Channels), (k-i)*o.tiles(), strip, mode)
+// scatter sets a block of images to what the tiles give, or adds it.
+func (o *filteredConvOp) scatter(images vec.Matrix, s *tileSide, r *room, mode vec.Mode) {
+	if t := vec.Threads(images.Rows, images.Rows*images.Cols); t > 1 {
+		r.strip(t, o.f.points()*s.line())
+		vec.Share(t, t, func(k, _ int) { o.scatterPart(images, s, r, mode, k, t) })
+		return
+	}
+	r.strip(1, o.f.points()*s.line())
+	o.scatterPart(images, s, r, mode, 0, 1)
+}
+
+// scatterPart does part k of t.
+func (o *filteredConvOp) scatterPart(images vec.Matrix, s *tileSide, r *room, mode vec.Mode, k, t int) {
+	for i := k * images.Rows / t; i < (k+1)*images.Rows/t; i++ {
+		s.scatter(images.Row(i), s.tiles, s.apart, i*o.tiles(), r.strips[k], mode)
 	}
 }
 
-func (o *filteredConvOp) room(s *side) []float64 {
-	if o.strips == nil {
-		o.strips = append(o.strips, make([]float64, max(o.x.line(), o.y.line())*o.f.points()))
+// products sets the tiles of one side to those of the other times the weights.
+func (o *filteredConvOp) products(to, from *tileSide, u []vec.Packed, examples int) {
+	n := examples * o.tiles()
+	if t := vec.Threads(2*len(u), n*len(u)*o.in.Channels*o.out/productsPerElement); t > 1 {
+		vec.Share(t, 2*len(u), func(i, end int) { o.productParts(to, from, u, n, i, end) })
+		return
 	}
-	return o.strips[0]
+	o.productParts(to, from, u, n, 0, 2*len(u))
 }
 
-func (o *filteredConvOp) products(dst []float64, dstApart int, to []int, src []float64, srcApart int, from []int, u []vec.Packed, tiles int) {
-	for e := range u {
-		vec.GemmRows(dst[e*dstApart:], to[:tiles], src[e*srcApart:], from[:tiles], 1, &u[e], vec.Set)
-	}
-}
+// productsPerElement is how many products take the time of a pass over one element.
+const productsPerElement = 16
 
-func (o *filteredConvOp) weightProducts(tiles int, add bool) {
-	for e := range o.forward {
-		d := vec.MatrixOf(o.m[e*o.apart(o.out):][:tiles*o.out], tiles, o.out)
-		v := vec.MatrixOf(o.v[e*o.apart(o.in.Channels):][:tiles*o.in.Channels], tiles, o.in.Channels)
-		vec.Gemm(o.plane(e), d, vec.Trans, v, vec.NoTrans, vec.Mode(add))
+// productParts does halves i to end of the elements' products: part 2e+h is half h of the tiles of element e.
+func (o *filteredConvOp) productParts(to, from *tileSide, u []vec.Packed, n, i, end int) {
+	for ; i < end; i++ {
+		e, t, tEnd := i/2, i%2*n/2, (i%2+1)*n/2
+		if i%2 == 0 && i+1 < end {
+			tEnd, i = n, i+1
+		}
+		vec.GemmRows(to.tiles[e*to.apart:], to.rows[t:tEnd], from.tiles[e*from.apart:], from.rows[t:tEnd], 1, &u[e], vec.Set)
 	}
 }

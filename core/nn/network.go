@@ -23,6 +23,7 @@ type Pass struct {
 	op    Op
 	x, y  vec.Matrix
 	dlast vec.Matrix
+	room  room
 }
 
 // Network is a chain of layers with its parameters end to end in one slice.
@@ -69,7 +70,7 @@ func (n *Network) Fresh(seed rng.Seed) Weights {
 }
 
 func (p *Pass) local(w Weights) Local {
-	return Local{Params: w.Theta, State: w.State, Mode: p.Mode, Rand: p.Rand}
+	return Local{Params: w.Theta, State: w.State, Mode: p.Mode, Rand: p.Rand, room: &p.room}
 }
 
 // Logits implements Model.
