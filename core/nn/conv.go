@@ -69,6 +69,11 @@ func (c conv) Op() Op {
 	if f := c.filter(); f != nil {
 		return newFilteredConvOp(c, f)
 	}
+	return c.patchesOp()
+}
+
+// patchesOp works with products of patches.
+func (c conv) patchesOp() Op {
 	phases := c.phases()
 	return &convOp{conv: c, taps: make([]vec.Packed, c.kernel), turned: make([]vec.Matrix, c.kernel), phases: phases, margin: c.reach(phases)}
 }

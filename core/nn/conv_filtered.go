@@ -5,8 +5,23 @@ import "lethe/core/vec"
 // filter returns the minimal filtering algorithm that the convolution is worth, or nil. The layer's shape alone decides,
 // since another algorithm has other bits.
 func (c conv) filter() *filter {
+	if c.planar || min(c.in.Channels, c.out) < fewChannels {
+		return nil
+	}
+	return c.possibleFilter()
+}
+
+// With fewer channels the transforms cost more than the products they save.
+const fewChannels = 8
+
+// possibleFilter returns a filter that computes the convolution, or nil.
+func (c conv) possibleFilter() *filter {
 	switch {
-	case c.kernel != 3 || c.stride != 1 || c.pad != 1 || c.planar || min(c.in.Channels, c.out) < fewChannels:
+	case c.kernel != 3 || c.pad != 1:
+		return nil
+	case c.stride == 2:
+		return everyOther()
+	case c.stride != 1:
 		return nil
 	case c.in.Height <= 2 && c.in.Width <= 2:
 		return twoAlone()
@@ -14,11 +29,15 @@ func (c conv) filter() *filter {
 	return fourOutputs()
 }
 
-// With fewer channels the transforms cost more than the products they save.
-const fewChannels = 1
+// tilesAtOnce is about how many tiles are in hand at a time: enough rows for the products, and few enough for the caches. Heavy
+// weights are transformed anew for each block, which is to be worth it.
+const (
+	tilesAtOnce      = 64
+	tilesAtOnceHeavy = 128
+)
 
-// tilesAtOnce is about how many tiles are in hand at a time: enough rows for the products, and few enough for the caches.
-const tilesAtOnce = 128
+// heavyWeights is how many transformed weights are too many for the caches.
+const heavyWeights = 1 << 20
 
 // filteredConvOp is a convolution by a filter. The product of tiles and weights is, for each of the points² elements of a
 // tile, a matrix product over the channels.
@@ -26,11 +45,14 @@ const tilesAtOnce = 128
 // The gradients are the transposed maps. With V the tiles of x and D those of dy, for each element e of a tile
 //
 //	y: V_e U_e to images,  dx: D_e U_eᵀ to images,  dU_e = Σ over tiles of D_e ⊗ V_e in their order.
+//
+// Under heavy weights dU is transformed back and added for every block of tiles, else once for all.
 type filteredConvOp struct {
 	conv
 	f     *filter
 	tapsT vec.Matrix
 	x, y  tileSide
+	heavy bool
 	own   room // where nobody shares one
 }
 
@@ -44,6 +66,7 @@ type tileSide struct {
 
 func newFilteredConvOp(c conv, f *filter) *filteredConvOp {
 	o := &filteredConvOp{conv: c, f: f, tapsT: transposed(f.taps)}
+	o.heavy = o.elements()*c.in.Channels*c.out > heavyWeights
 	o.x.side, o.y.side = f.sides(c.in, c.volume())
 	t := o.block() * o.tiles()
 	for _, s := range []*tileSide{&o.x, &o.y} {
@@ -59,10 +82,15 @@ func newFilteredConvOp(c conv, f *filter) *filteredConvOp {
 func (o *filteredConvOp) elements() int { return o.f.points() * o.f.points() }
 
 // tiles returns the number of tiles of an example.
-func (o *filteredConvOp) tiles() int { return o.x.down() * o.x.across() }
+func (o *filteredConvOp) tiles() int { return o.x.down * o.x.across }
 
 // block returns how many examples are in hand at a time.
-func (o *filteredConvOp) block() int { return max(1, tilesAtOnce/o.tiles()) }
+func (o *filteredConvOp) block() int {
+	if o.heavy {
+		return max(1, tilesAtOnceHeavy/o.tiles())
+	}
+	return max(1, tilesAtOnce/o.tiles())
+}
 
 // enter makes room.
 func (o *filteredConvOp) enter(r *room) *room {
@@ -78,16 +106,18 @@ func (o *filteredConvOp) enter(r *room) *room {
 
 func (o *filteredConvOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 	r := o.enter(l.room)
-	o.packWeights(r, l.Params, vec.NoTrans)
 	mode := vec.Set
 	if o.bias {
 		repeat(y, l.Params[o.weights():])
 		mode = vec.Add
 	}
+	if !o.heavy {
+		o.packWeights(r, l.Params, vec.NoTrans)
+	}
 	for i := 0; i < x.Rows; i += o.block() {
 		end := min(i+o.block(), x.Rows)
 		o.gather(&o.x, r, x.Slice(i, end))
-		o.products(&o.y, &o.x, r.weights.Layers, end-i)
+		o.multiply(&o.y, &o.x, r, l.Params, vec.NoTrans, end-i)
 		o.scatter(y.Slice(i, end), &o.y, r, mode)
 	}
 }
@@ -97,74 +127,46 @@ func (o *filteredConvOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matri
 	if o.bias {
 		addColumns(dparams[o.weights():], dy)
 	}
-	if dx.Data != nil {
+	if dx.Data != nil && !o.heavy {
 		o.packWeights(r, l.Params, vec.Trans)
 	}
-	r.planes = grow(r.planes, o.elements()*o.planeApart())
+	threads := o.threads(o.out/lineOf, min(x.Rows, o.block()))
 	for i := 0; i < x.Rows; i += o.block() {
 		end := min(i+o.block(), x.Rows)
 		o.gather(&o.x, r, x.Slice(i, end))
 		o.gather(&o.y, r, dy.Slice(i, end))
-		o.weightProducts(r.planes, end-i, vec.Mode(i > 0))
+		o.weightGradient(r, dparams, (end-i)*o.tiles(), threads, i == 0, end == x.Rows)
 		if dx.Data != nil {
-			o.products(&o.x, &o.y, r.weights.Layers, end-i)
+			o.multiply(&o.x, &o.y, r, l.Params, vec.Trans, end-i)
 			o.scatter(dx.Slice(i, end), &o.x, r, vec.Set)
 		}
 	}
-	o.addWeightGradient(r, dparams)
 }
 
-// gather fills in the tiles of a block of images.
-func (o *filteredConvOp) gather(s *tileSide, r *room, images vec.Matrix) {
-	if t := vec.Threads(images.Rows, images.Rows*images.Cols); t > 1 {
-		r.strip(t, o.f.points()*s.line())
-		vec.Share(t, t, func(k, _ int) { o.gatherPart(s, r, images, k, t) })
-		return
-	}
-	r.strip(1, o.f.points()*s.line())
-	o.gatherPart(s, r, images, 0, 1)
+// threads returns on how many threads to do so many parts of the products of a block of examples.
+func (o *filteredConvOp) threads(parts, examples int) int {
+	const productsPerElement = 16 // take the time of a pass over one element.
+	return vec.Threads(parts, examples*o.tiles()*o.elements()*o.in.Channels*o.out/productsPerElement)
 }
 
-// gatherPart does part k of t.
-func (o *filteredConvOp) gatherPart(s *tileSide, r *room, images vec.Matrix, k, t int) {
-	for i := k * images.Rows / t; i < (k+1)*images.Rows/t; i++ {
-		s.gather(s.tiles, s.apart, i*o.tiles(), images.Row(i), r.strips[k])
-	}
-}
-
-// scatter sets a block of images to what the tiles give, or adds it.
-func (o *filteredConvOp) scatter(images vec.Matrix, s *tileSide, r *room, mode vec.Mode) {
-	if t := vec.Threads(images.Rows, images.Rows*images.Cols); t > 1 {
-		r.strip(t, o.f.points()*s.line())
-		vec.Share(t, t, func(k, _ int) { o.scatterPart(images, s, r, mode, k, t) })
-		return
-	}
-	r.strip(1, o.f.points()*s.line())
-	o.scatterPart(images, s, r, mode, 0, 1)
-}
-
-// scatterPart does part k of t.
-func (o *filteredConvOp) scatterPart(images vec.Matrix, s *tileSide, r *room, mode vec.Mode, k, t int) {
-	for i := k * images.Rows / t; i < (k+1)*images.Rows/t; i++ {
-		s.scatter(images.Row(i), s.tiles, s.apart, i*o.tiles(), r.strips[k], mode)
+// multiply sets the tiles of one side to those of the other times the transformed weights or their transposes.
+func (o *filteredConvOp) multiply(to, from *tileSide, r *room, w []float64, trans vec.Transpose, examples int) {
+	n, parts := examples*o.tiles(), 2*o.elements()
+	switch t := o.threads(parts, examples); {
+	case o.heavy && t > 1:
+		r.of(t)
+		vec.Share(t, t, func(k, _ int) { o.transformAndMultiply(to, from, &r.threads[k], w, trans, n, k, t) })
+	case o.heavy:
+		o.transformAndMultiply(to, from, &r.of(1)[0], w, trans, n, 0, 1)
+	case t > 1:
+		vec.Share(t, parts, func(i, end int) { multiplyParts(to, from, r.threads[0].weights.Layers, n, i, end) })
+	default:
+		multiplyParts(to, from, r.threads[0].weights.Layers, n, 0, parts)
 	}
 }
 
-// products sets the tiles of one side to those of the other times the weights.
-func (o *filteredConvOp) products(to, from *tileSide, u []vec.Packed, examples int) {
-	n := examples * o.tiles()
-	if t := vec.Threads(2*len(u), n*len(u)*o.in.Channels*o.out/productsPerElement); t > 1 {
-		vec.Share(t, 2*len(u), func(i, end int) { o.productParts(to, from, u, n, i, end) })
-		return
-	}
-	o.productParts(to, from, u, n, 0, 2*len(u))
-}
-
-// productsPerElement is how many products take the time of a pass over one element.
-const productsPerElement = 16
-
-// productParts does halves i to end of the elements' products: part 2e+h is half h of the tiles of element e.
-func (o *filteredConvOp) productParts(to, from *tileSide, u []vec.Packed, n, i, end int) {
+// multiplyParts does halves i to end of the elements' products: part 2e+h is half h of the n tiles' element e.
+func multiplyParts(to, from *tileSide, u []vec.Packed, n, i, end int) {
 	for ; i < end; i++ {
 		e, t, tEnd := i/2, i%2*n/2, (i%2+1)*n/2
 		if i%2 == 0 && i+1 < end {
@@ -172,4 +174,31 @@ func (o *filteredConvOp) productParts(to, from *tileSide, u []vec.Packed, n, i, 
 		}
 		vec.GemmRows(to.tiles[e*to.apart:], to.rows[t:tEnd], from.tiles[e*from.apart:], from.rows[t:tEnd], 1, &u[e], vec.Set)
 	}
+}
+
+// transformAndMultiply does part k of t of the channels: few at a time, so that their weights stay in the cache.
+func (o *filteredConvOp) transformAndMultiply(to, from *tileSide, r *threadRoom, w []float64, trans vec.Transpose, n, k, t int) {
+	j, end := columnsStart(k, t, to.Channels), columnsStart(k+1, t, to.Channels)
+	some := (weightsAtOnce/(o.elements()*from.Channels) + panelOf - 1) / panelOf * panelOf
+	for ; j < end; j += some {
+		cols := min(some, end-j)
+		r.weights.Resize(o.elements(), from.Channels, cols)
+		o.packPanels(&r.weights, r, w, trans, j, 0, o.packUnits(&r.weights))
+		for e := range r.weights.Layers {
+			vec.GemmRows(to.tiles[e*to.apart+j:], to.rows[:n], from.tiles[e*from.apart:], from.rows[:n], 1, &r.weights.Layers[e], vec.Set)
+		}
+	}
+}
+
+const (
+	weightsAtOnce = 1 << 18 // how many transformed weights a thread has in hand: 2 MB
+	panelOf       = 24      // columns that are packed together where panels are widest
+)
+
+// columnsStart returns where part k of t of n columns starts: at a line of the cache.
+func columnsStart(k, t, n int) int {
+	if k == t {
+		return n
+	}
+	return lineOf * (k * n / lineOf / t)
 }

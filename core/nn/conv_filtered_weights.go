@@ -5,53 +5,66 @@ import "lethe/core/vec"
 // runAtOnce is about how many weights of a tap are transformed at a time: so few that all in hand stays in the cache.
 const runAtOnce = 1024
 
-// packWeights sets the room's stack to the transformed weights, in × out for each element, or to their transposes.
+// packWeights sets the stack of the first thread's room to the transformed weights, in × out for each element, or to their
+// transposes.
 func (o *filteredConvOp) packWeights(r *room, w []float64, t vec.Transpose) {
 	in, out := o.in.Channels, o.out
 	if t {
 		in, out = out, in
 	}
-	r.weights.Resize(o.elements(), in, out)
-	_, width, _ := r.weights.Panel(0)
-	panels := (out + width - 1) / width
-	if n := vec.Threads(panels, o.elements()*in*out); n > 1 {
-		r.strip(n, 3*(3+o.f.points())*(runAtOnce+width))
-		vec.Share(n, n, func(k, _ int) { o.packPanels(r, w, t, k, k*panels/n*width, (k+1)*panels/n*width) })
+	u := &r.of(1)[0].weights
+	u.Resize(o.elements(), in, out)
+	units := o.packUnits(u)
+	if n := vec.Threads(units, o.elements()*in*out); n > 1 {
+		r.of(n)
+		vec.Share(n, n, func(k, _ int) { o.packPanels(u, &r.threads[k], w, t, 0, k*units/n, (k+1)*units/n) })
 		return
 	}
-	r.strip(1, 3*(3+o.f.points())*(runAtOnce+width))
-	o.packPanels(r, w, t, 0, 0, panels*width)
+	o.packPanels(u, &r.threads[0], w, t, 0, 0, units)
 }
 
-// packPanels fills in the panels from column j to end, in the memory of a thread.
-func (o *filteredConvOp) packPanels(r *room, w []float64, t vec.Transpose, thread, j, end int) {
-	p, rows := o.f.points(), r.weights.Layers[0].K
-	for width := 0; j < min(end, r.weights.Layers[0].N); j += width {
-		var data []float64
-		var apart int
-		data, width, apart = r.weights.Panel(j)
-		for k, some := 0, 0; k < rows; k += some {
-			some = min(rows-k, max(1, runAtOnce/width))
-			n := some * width
-			taps, half := r.strips[thread][:9*n], r.strips[thread][9*n:]
-			o.splitTaps(taps, w, t, k, some, j, width)
-			vec.Combine(half, vec.Blocks{Stride: 3 * n, Step: n}, taps, vec.Blocks{Stride: 3 * n, Step: n}, o.f.taps, n, 3, vec.Set)
-			vec.Combine(data[k*width:], vec.Blocks{Stride: apart, Step: p * apart}, half, vec.Blocks{Stride: n, Step: 3 * n}, o.f.taps, n, p, vec.Set)
-		}
+// rowsAtOnce returns how many rows of a panel are transformed at a time.
+func rowsAtOnce(u *vec.Stack) int {
+	_, width, _ := u.Panel(0)
+	return max(1, runAtOnce/width)
+}
+
+// packUnits returns how many times that many rows there are in all panels.
+func (o *filteredConvOp) packUnits(u *vec.Stack) int {
+	_, width, _ := u.Panel(0)
+	m, some := &u.Layers[0], rowsAtOnce(u)
+	return (m.N + width - 1) / width * ((m.K + some - 1) / some)
+}
+
+// packPanels fills in units i to end of a stack whose columns are channels first, first+1, ….
+func (o *filteredConvOp) packPanels(u *vec.Stack, r *threadRoom, w []float64, t vec.Transpose, first, i, end int) {
+	m, p, some := &u.Layers[0], o.f.points(), rowsAtOnce(u)
+	_, wide, _ := u.Panel(0)
+	down := (m.K + some - 1) / some
+	r.strip = grow(r.strip, 3*(3+p)*some*wide)
+	for ; i < end; i++ {
+		j, k := i/down*wide, i%down*some
+		data, width, apart := u.Panel(j)
+		rows := min(some, m.K-k)
+		n := rows * width
+		taps, half := r.strip[:9*n], r.strip[9*n:]
+		o.splitTaps(taps, w, t, k, rows, first+j, min(width, m.N-j), width)
+		vec.Combine(half, vec.Blocks{Stride: 3 * n, Step: n}, taps, vec.Blocks{Stride: 3 * n, Step: n}, o.f.taps, n, 3, vec.Set)
+		vec.Combine(data[k*width:], vec.Blocks{Stride: apart, Step: p * apart}, half, vec.Blocks{Stride: n, Step: 3 * n}, o.f.taps, n, p, vec.Set)
 	}
 }
 
 // splitTaps sets taps[tap, i, q] to the weight between channels k+i and j+q: from input k+i to output j+q, or under Trans from
-// input j+q to output k+i. Where there is no such channel it is 0.
-func (o *filteredConvOp) splitTaps(taps, w []float64, t vec.Transpose, k, rows, j, width int) {
-	n, perRow, perCol, used := rows*width, 9, 9*o.in.Channels, o.out
+// input j+q to output k+i. From q = cols on it is 0.
+func (o *filteredConvOp) splitTaps(taps, w []float64, t vec.Transpose, k, rows, j, cols, width int) {
+	n, perRow, perCol := rows*width, 9, 9*o.in.Channels
 	if t {
-		perRow, perCol, used = perCol, perRow, o.in.Channels
+		perRow, perCol = perCol, perRow
 	}
-	if used < j+width {
+	if cols < width {
 		clear(taps)
 	}
-	for q := range min(width, used-j) {
+	for q := range cols {
 		for i := range rows {
 			at := i*width + q
 			for _, v := range w[(k+i)*perRow+(j+q)*perCol:][:9] {
@@ -62,56 +75,49 @@ func (o *filteredConvOp) splitTaps(taps, w []float64, t vec.Transpose, k, rows, 
 	}
 }
 
-// planeApart returns how far the elements of the weights' gradient are from one another.
-func (o *filteredConvOp) planeApart() int { return o.out*o.in.Channels + 3*lineOf }
-
-// weightProducts sets planes to the gradient of the transformed weights, or adds a block's to it: for each element out × in.
-func (o *filteredConvOp) weightProducts(planes []float64, examples int, mode vec.Mode) {
-	n, parts := examples*o.tiles(), 2*o.elements()
-	if t := vec.Threads(parts, n*o.elements()*o.in.Channels*o.out/productsPerElement); t > 1 {
-		vec.Share(t, parts, func(i, end int) { o.weightProductParts(planes, n, mode, i, end) })
+// weightGradient takes a block's n tiles into the gradient of the weights. Threads share out the output channels.
+func (o *filteredConvOp) weightGradient(r *room, dw []float64, n, threads int, first, last bool) {
+	if r.of(threads); threads > 1 {
+		vec.Share(threads, threads, func(k, _ int) { o.gradientPart(&r.threads[k], dw, n, k, threads, first, last) })
 		return
 	}
-	o.weightProductParts(planes, n, mode, 0, parts)
+	o.gradientPart(&r.threads[0], dw, n, 0, 1, first, last)
 }
 
-// weightProductParts does halves i to end: part 2e+h is half h of the output channels of element e.
-func (o *filteredConvOp) weightProductParts(planes []float64, n int, mode vec.Mode, i, end int) {
-	in := o.in.Channels
-	for ; i < end; i++ {
-		e, c, cEnd := i/2, i%2*o.out/2, (i%2+1)*o.out/2
-		if i%2 == 0 && i+1 < end {
-			cEnd, i = o.out, i+1
+// gradientPart does part k of t of the output channels.
+func (o *filteredConvOp) gradientPart(r *threadRoom, dw []float64, n, k, t int, first, last bool) {
+	c, end, in := columnsStart(k, t, o.out), columnsStart(k+1, t, o.out), o.in.Channels
+	some := end - c
+	if o.heavy {
+		first, last = true, true
+		some = max(lineOf, weightsAtOnce/(o.elements()*in)/lineOf*lineOf)
+	}
+	for ; c < end; c += some {
+		rows := min(some, end-c)
+		apart := rows*in + 3*lineOf
+		r.planes = grow(r.planes, o.elements()*apart)
+		for e := range o.elements() {
+			du := vec.MatrixOf(r.planes[e*apart:][:rows*in], rows, in)
+			d := vec.MatrixOf(o.y.tiles[e*o.y.apart:][:n*o.out], n, o.out)
+			v := vec.MatrixOf(o.x.tiles[e*o.x.apart:][:n*in], n, in)
+			vec.Gemm(du, columns(d, c, c+rows), vec.Trans, v, vec.NoTrans, vec.Mode(!first))
 		}
-		du := vec.MatrixOf(planes[e*o.planeApart()+c*in:][:(cEnd-c)*in], cEnd-c, in)
-		d := vec.MatrixOf(o.y.tiles[e*o.y.apart:][:n*o.out], n, o.out)
-		v := vec.MatrixOf(o.x.tiles[e*o.x.apart:][:n*in], n, in)
-		vec.Gemm(du, columns(d, c, cEnd), vec.Trans, v, vec.NoTrans, mode)
+		if last {
+			o.addChannels(r, dw[c*in*9:][:rows*in*9], apart, rows*in)
+		}
 	}
 }
 
-// addWeightGradient adds the room's planes, transformed back, to the gradient of the weights.
-func (o *filteredConvOp) addWeightGradient(r *room, dw []float64) {
-	some := max(1, min(o.out, runAtOnce/o.in.Channels))
-	size := 3 * (3 + o.f.points()) * some * o.in.Channels
-	if t := vec.Threads(o.out, len(r.planes)); t > 1 {
-		r.strip(t, size)
-		vec.Share(t, t, func(k, _ int) { o.addChannels(r, dw, some, k, k*o.out/t, (k+1)*o.out/t) })
-		return
-	}
-	r.strip(1, size)
-	o.addChannels(r, dw, some, 0, 0, o.out)
-}
-
-// addChannels does output channels co to end, some at a time, in the memory of a thread.
-func (o *filteredConvOp) addChannels(r *room, dw []float64, some, thread, co, end int) {
-	p, apart, in := o.f.points(), o.planeApart(), o.in.Channels
-	for ; co < end; co += some {
-		n := min(some, end-co) * in
-		taps, half := r.strips[thread][:9*n], r.strips[thread][9*n:]
-		vec.Combine(half, vec.Blocks{Stride: n, Step: 3 * n}, r.planes[co*in:], vec.Blocks{Stride: apart, Step: p * apart}, o.tapsT, n, p, vec.Set)
-		vec.Combine(taps, vec.Blocks{Stride: 3 * n, Step: n}, half, vec.Blocks{Stride: 3 * n, Step: n}, o.tapsT, n, 3, vec.Set)
-		addJoined(dw[co*in*9:][:n*9], taps, n)
+// addChannels adds what r.planes holds of the gradient of the transformed weights, transformed back, to that of n weights.
+func (o *filteredConvOp) addChannels(r *threadRoom, dw []float64, apart, n int) {
+	p, most := o.f.points(), min(n, runAtOnce)
+	r.strip = grow(r.strip, 3*(3+p)*most)
+	for i := 0; i < n; i += most {
+		m := min(most, n-i)
+		taps, half := r.strip[:9*m], r.strip[9*m:]
+		vec.Combine(half, vec.Blocks{Stride: m, Step: 3 * m}, r.planes[i:], vec.Blocks{Stride: apart, Step: p * apart}, o.tapsT, m, p, vec.Set)
+		vec.Combine(taps, vec.Blocks{Stride: 3 * m, Step: m}, half, vec.Blocks{Stride: 3 * m, Step: m}, o.tapsT, m, 3, vec.Set)
+		addJoined(dw[i*9:][:m*9], taps, m)
 	}
 }
 

@@ -10,7 +10,8 @@ import "lethe/core/vec"
 // and in two dimensions, along columns and along rows, from their square. Its transposes pull gradients back.
 type filter struct {
 	outputs int
-	first   int        // position of the first input against the first output
+	stride  int        // inputs from one output to the next
+	first   int        // position of a tile's first input against the middle one of its first output
 	in      vec.Matrix // products × inputs
 	taps    vec.Matrix // products × 3
 	out     vec.Matrix // outputs × products
@@ -22,7 +23,7 @@ func (f *filter) points() int { return f.in.Rows }
 // fourOutputs is F(4, 3): six products for twelve, by interpolation at 0, ±1, ±2 and ∞.
 func fourOutputs() *filter {
 	return &filter{
-		outputs: 4, first: -1,
+		outputs: 4, stride: 1, first: -1,
 		in: vec.MatrixOf([]float64{
 			4, 0, -5, 0, 1, 0,
 			0, -4, -4, 1, 1, 0,
@@ -54,10 +55,29 @@ func fourOutputs() *filter {
 //	y0 = g1 (x0 + x1) + (g2 − g1) x1,  y1 = (g0 − g1) x0 + g1 (x0 + x1).
 func twoAlone() *filter {
 	return &filter{
-		outputs: 2, first: 0,
+		outputs: 2, stride: 1,
 		in:   vec.MatrixOf([]float64{1, 0, 1, 1, 0, 1}, 3, 2),
 		taps: vec.MatrixOf([]float64{1, -1, 0, 0, 1, 0, 0, -1, 1}, 3, 3),
 		out:  vec.MatrixOf([]float64{0, 1, 1, 1, 1, 0}, 2, 3),
+	}
+}
+
+// everyOther is for stride 2 and two outputs: five products for six. Inputs at even places meet the middle tap only; those at
+// odd places a, b, c have two taps,
+//
+//	y0 = g0 (a − b) + (g0 + g2) b,  y1 = (g0 + g2) b + g2 (c − b).
+func everyOther() *filter {
+	return &filter{
+		outputs: 2, stride: 2, first: -1,
+		in: vec.MatrixOf([]float64{
+			0, 1, 0, 0, 0,
+			0, 0, 0, 1, 0,
+			1, 0, -1, 0, 0,
+			0, 0, 1, 0, 0,
+			0, 0, -1, 0, 1,
+		}, 5, 5),
+		taps: vec.MatrixOf([]float64{0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1}, 5, 3),
+		out:  vec.MatrixOf([]float64{1, 0, 1, 1, 0, 0, 1, 0, 1, 1}, 2, 5),
 	}
 }
 

@@ -6,23 +6,24 @@ import "lethe/core/vec"
 // points² elements, each of them a run of the channels; element e of tile t lies at tiles[e·apart + t·channels:].
 type side struct {
 	Volume
-	step, first int        // outputs of a tile along a row, and where its pixels begin against them
-	toTile      vec.Matrix // points × pixels
-	toImage     vec.Matrix // pixels × points
-	overlap     bool       // neighbouring tiles share pixels
+	down, across int        // tiles of a column and of a row of them
+	step, first  int        // pixels from tile to tile, and where a tile's own begin against that
+	toTile       vec.Matrix // points × pixels
+	toImage      vec.Matrix // pixels × points
+	overlap      bool       // neighbouring tiles share pixels
 }
 
 // sides returns the two sides of a filter: inputs and their tiles, outputs and theirs.
 func (f *filter) sides(in, out Volume) (x, y side) {
-	x = side{in, f.outputs, f.first, f.in, transposed(f.in), f.in.Cols > f.outputs}
-	y = side{out, f.outputs, 0, transposed(f.out), f.out, false}
+	down, across := (out.Height+f.outputs-1)/f.outputs, (out.Width+f.outputs-1)/f.outputs
+	step := f.outputs * f.stride
+	x = side{in, down, across, step, f.first, f.in, transposed(f.in), f.in.Cols > step}
+	y = side{out, down, across, f.outputs, 0, transposed(f.out), f.out, false}
 	return x, y
 }
 
 func (s *side) points() int { return s.toTile.Rows }
 func (s *side) line() int   { return s.Width * s.Channels }
-func (s *side) down() int   { return (s.Height + s.step - 1) / s.step }
-func (s *side) across() int { return (s.Width + s.step - 1) / s.step }
 
 // span returns which pixels of a tile's row or column are in the image, and where in the image the first of them is.
 func (s *side) span(tile, size int) (at, from, end int) {
@@ -34,11 +35,11 @@ func (s *side) span(tile, size int) (at, from, end int) {
 // gather sets the tiles from tile t on to those of an image, by way of strip, which holds points lines.
 func (s *side) gather(tiles []float64, apart, t int, image, strip []float64) {
 	line, c, p := s.line(), s.Channels, s.points()
-	for r := range s.down() {
+	for r := range s.down {
 		at, from, end := s.span(r, s.Height)
 		lines := vec.Blocks{Stride: line}
 		vec.Combine(strip, lines, image[at*line:], lines, columns(s.toTile, from, end), line, 1, vec.Set)
-		for col := range s.across() {
+		for col := range s.across {
 			at, from, end := s.span(col, s.Width)
 			vec.Combine(tiles[t*c:], vec.Blocks{Stride: apart, Step: p * apart}, strip[at*c:], vec.Blocks{Stride: c, Step: line},
 				columns(s.toTile, from, end), c, p, vec.Set)
@@ -58,11 +59,11 @@ func (s *side) scatter(image, tiles []float64, apart, t int, strip []float64, mo
 		vec.Fill(image, 0)
 		mode = vec.Add
 	}
-	for r := range s.down() {
+	for r := range s.down {
 		if s.overlap {
 			vec.Fill(strip[:p*line], 0)
 		}
-		for col := range s.across() {
+		for col := range s.across {
 			at, from, end := s.span(col, s.Width)
 			vec.Combine(strip[at*c:], vec.Blocks{Stride: c, Step: line}, tiles[t*c:], vec.Blocks{Stride: apart, Step: p * apart},
 				s.toImage.Slice(from, end), c, p, along)

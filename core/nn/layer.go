@@ -32,33 +32,6 @@ type Local struct {
 	room *room // memory that layers take turns in; nil for a layer on its own
 }
 
-// room is working memory that means nothing from one call to the next. The layers of a pass share one, so that it stays in
-// the caches.
-type room struct {
-	tiles   [2][]float64
-	planes  []float64
-	weights vec.Stack
-	strips  [][]float64 // for each thread
-}
-
-// grow returns n numbers in s's own memory where that suffices.
-func grow(s []float64, n int) []float64 {
-	if cap(s) < n {
-		return make([]float64, n)
-	}
-	return s[:n]
-}
-
-// strip returns n numbers for each thread.
-func (r *room) strip(threads, n int) {
-	for len(r.strips) < threads {
-		r.strips = append(r.strips, nil)
-	}
-	for i := range r.strips[:threads] {
-		r.strips[i] = grow(r.strips[i], n)
-	}
-}
-
 // Mode says what layers with batch statistics or random masks do.
 type Mode int
 

@@ -27,6 +27,7 @@ func layersUnderTest(r *rng.Rand) map[string]Layer {
 			conv{in: v, out: 1 + r.IntN(4), kernel: 1 + r.IntN(3), stride: 1 + r.IntN(3), pad: 0, bias: trial%2 == 0, planar: trial%3 == 0},
 			conv{in: v, out: 1 + r.IntN(4), kernel: 3, stride: 1 + trial%2, pad: 1, bias: trial%2 == 1, planar: trial%3 == 1},
 			conv{in: v, out: 2, kernel: 2 + r.IntN(2), stride: 1 + r.IntN(2), pad: 1},
+			filtered{conv{in: v, out: 1 + r.IntN(4), kernel: 3, stride: 1 + trial%2, pad: 1, bias: trial%3 == 0}},
 			batchNorm{v, trial%2 == 0},
 			maxPool{in: v, kernel: 2, stride: 2},
 			maxPool{in: v, kernel: 3, stride: 1 + trial%2, pad: 1},
