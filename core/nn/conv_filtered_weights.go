@@ -64,13 +64,13 @@ func (o *filteredConvOp) splitTaps(taps, w []float64, t vec.Transpose, k, rows, 
 	if cols < width {
 		clear(taps)
 	}
-	for q := range cols {
-		for i := range rows {
-			at := i*width + q
-			for _, v := range w[(k+i)*perRow+(j+q)*perCol:][:9] {
-				taps[at] = v
-				at += n
-			}
+	t0, t1, t2, t3, t4 := taps[:n], taps[n:][:n], taps[2*n:][:n], taps[3*n:][:n], taps[4*n:][:n]
+	t5, t6, t7, t8 := taps[5*n:][:n], taps[6*n:][:n], taps[7*n:][:n], taps[8*n:][:n]
+	for i := range rows {
+		for q := range cols {
+			at, g := i*width+q, w[(k+i)*perRow+(j+q)*perCol:][:9]
+			t0[at], t1[at], t2[at], t3[at], t4[at] = g[0], g[1], g[2], g[3], g[4]
+			t5[at], t6[at], t7[at], t8[at] = g[5], g[6], g[7], g[8]
 		}
 	}
 }
@@ -123,10 +123,11 @@ func (o *filteredConvOp) addChannels(r *threadRoom, dw []float64, apart, n int) 
 
 // addJoined adds taps[t·n + i] to dw[9i + t].
 func addJoined(dw, taps []float64, n int) {
-	for i := range n {
-		row := dw[9*i:][:9]
-		for t := range row {
-			row[t] += taps[t*n+i]
-		}
+	t0, t1, t2, t3, t4 := taps[:n], taps[n:][:n], taps[2*n:][:n], taps[3*n:][:n], taps[4*n:][:n]
+	t5, t6, t7, t8 := taps[5*n:][:n], taps[6*n:][:n], taps[7*n:][:n], taps[8*n:][:n]
+	for i := range t0 {
+		g := dw[9*i:][:9]
+		g[0], g[1], g[2], g[3], g[4] = g[0]+t0[i], g[1]+t1[i], g[2]+t2[i], g[3]+t3[i], g[4]+t4[i]
+		g[5], g[6], g[7], g[8] = g[5]+t5[i], g[6]+t6[i], g[7]+t7[i], g[8]+t8[i]
 	}
 }

@@ -56,12 +56,12 @@ func (s *side) scatter(image, tiles []float64, apart, t int, strip []float64, mo
 		along = vec.Add
 	}
 	if s.overlap && mode == vec.Set {
-		vec.Fill(image, 0)
+		clear(image)
 		mode = vec.Add
 	}
 	for r := range s.down {
 		if s.overlap {
-			vec.Fill(strip[:p*line], 0)
+			clear(strip[:p*line])
 		}
 		for col := range s.across {
 			at, from, end := s.span(col, s.Width)

@@ -1,6 +1,9 @@
 package vec
 
-import "math"
+import (
+	"math"
+	"sync/atomic"
+)
 
 // Axpy adds a·x to dst: dst[i] += a·x[i], the product rounded before the sum.
 // dst may be x itself. It panics when the lengths differ.
@@ -25,8 +28,16 @@ func Scale(dst []float64, a float64) {
 	scale(dst, a)
 }
 
-// Fill sets every element of dst to a.
+// Fill sets every element of dst to a. Threads share out a long dst.
 func Fill(dst []float64, a float64) {
+	if t := Threads(len(dst), len(dst)); t > 1 {
+		Share(t, len(dst), func(from, to int) { fill(dst[from:to], a) })
+		return
+	}
+	fill(dst, a)
+}
+
+func fill(dst []float64, a float64) {
 	if math.Float64bits(a) == 0 {
 		clear(dst) // Many at a time, which no loop is.
 		return
@@ -36,8 +47,21 @@ func Fill(dst []float64, a float64) {
 	}
 }
 
-// AllFinite reports whether no element of x is NaN or infinite; an empty x is finite.
+// AllFinite reports whether no element of x is NaN or infinite; an empty x is finite. Threads share out a long x.
 func AllFinite(x []float64) bool {
+	if t := Threads(len(x), len(x)); t > 1 {
+		var bad atomic.Bool
+		Share(t, len(x), func(from, to int) {
+			if !allFinite(x[from:to]) {
+				bad.Store(true)
+			}
+		})
+		return !bad.Load()
+	}
+	return allFinite(x)
+}
+
+func allFinite(x []float64) bool {
 	if s := sum(x); s-s == 0 {
 		return true // One element that is not finite would make the sum so; finite ones may, too.
 	}
