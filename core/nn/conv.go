@@ -69,11 +69,14 @@ func (c conv) Op() Op {
 	if f := c.filter(); f != nil {
 		return newFilteredConvOp(c, f)
 	}
+	if c.kernel > 1 && c.in.Channels < fewChannels {
+		return newNarrowConvOp(c)
+	}
 	return c.patchesOp()
 }
 
-// patchesOp works with products of patches.
-func (c conv) patchesOp() Op {
+// patchesOp works with a product for each row of the kernel.
+func (c conv) patchesOp() *convOp {
 	phases := c.phases()
 	return &convOp{conv: c, taps: make([]vec.Packed, c.kernel), turned: make([]vec.Matrix, c.kernel), phases: phases, margin: c.reach(phases)}
 }
