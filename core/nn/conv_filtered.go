@@ -92,34 +92,30 @@ func (o *filteredConvOp) block() int {
 	return max(1, tilesAtOnce/o.tiles())
 }
 
-// enter makes room.
+// enter returns the room to work in.
 func (o *filteredConvOp) enter(r *room) *room {
 	if r == nil {
 		r = &o.own
 	}
-	for i, s := range []*tileSide{&o.x, &o.y} {
-		r.tiles[i] = grow(r.tiles[i], o.elements()*s.apart)
-		s.tiles = r.tiles[i]
-	}
+	r.of(1)
 	return r
 }
 
+// take makes room for the tiles of both sides.
+func (o *filteredConvOp) take(r *threadRoom, x, y *tileSide) {
+	for i, s := range []*tileSide{x, y} {
+		r.tiles[i] = grow(r.tiles[i], o.elements()*s.apart)
+		s.tiles = r.tiles[i]
+	}
+}
+
 func (o *filteredConvOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
-	r := o.enter(l.room)
 	mode := vec.Set
 	if o.bias {
 		repeat(y, l.Params[o.weights():])
 		mode = vec.Add
 	}
-	if !o.heavy {
-		o.packWeights(r, l.Params, vec.NoTrans)
-	}
-	for i := 0; i < x.Rows; i += o.block() {
-		end := min(i+o.block(), x.Rows)
-		o.gather(&o.x, r, x.Slice(i, end))
-		o.multiply(&o.y, &o.x, r, l.Params, vec.NoTrans, end-i)
-		o.scatter(y.Slice(i, end), &o.y, r, mode)
-	}
+	o.pass(y, &o.y, x, &o.x, o.enter(l.room), l.Params, vec.NoTrans, mode)
 }
 
 func (o *filteredConvOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l Local, x, _ vec.Matrix) {
@@ -127,53 +123,67 @@ func (o *filteredConvOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matri
 	if o.bias {
 		addColumns(dparams[o.weights():], dy)
 	}
-	if dx.Data != nil && !o.heavy {
-		o.packWeights(r, l.Params, vec.Trans)
+	if o.heavy {
+		o.heavyGradient(r, dparams, x, dy)
+	} else {
+		o.lightGradient(r, dparams, x, dy)
 	}
-	threads := o.threads(o.out/lineOf, min(x.Rows, o.block()))
-	for i := 0; i < x.Rows; i += o.block() {
-		end := min(i+o.block(), x.Rows)
-		o.gather(&o.x, r, x.Slice(i, end))
-		o.gather(&o.y, r, dy.Slice(i, end))
-		o.weightGradient(r, dparams, (end-i)*o.tiles(), threads, i == 0, end == x.Rows)
-		if dx.Data != nil {
-			o.multiply(&o.x, &o.y, r, l.Params, vec.Trans, end-i)
-			o.scatter(dx.Slice(i, end), &o.x, r, vec.Set)
-		}
+	if dx.Data != nil {
+		o.pass(dx, &o.x, dy, &o.y, r, l.Params, vec.Trans, vec.Set)
 	}
 }
 
-// threads returns on how many threads to do so many parts of the products of a block of examples.
+// threads returns on how many threads to do so many parts of the products of some examples.
 func (o *filteredConvOp) threads(parts, examples int) int {
 	const productsPerElement = 16 // take the time of a pass over one element.
 	return vec.Threads(parts, examples*o.tiles()*o.elements()*o.in.Channels*o.out/productsPerElement)
 }
 
-// multiply sets the tiles of one side to those of the other times the transformed weights or their transposes.
-func (o *filteredConvOp) multiply(to, from *tileSide, r *room, w []float64, trans vec.Transpose, examples int) {
-	n, parts := examples*o.tiles(), 2*o.elements()
-	switch t := o.threads(parts, examples); {
-	case o.heavy && t > 1:
-		r.of(t)
-		vec.Share(t, t, func(k, _ int) { o.transformAndMultiply(to, from, &r.threads[k], w, trans, n, k, t) })
-	case o.heavy:
-		o.transformAndMultiply(to, from, &r.of(1)[0], w, trans, n, 0, 1)
-	case t > 1:
-		vec.Share(t, parts, func(i, end int) { multiplyParts(to, from, r.threads[0].weights.Layers, n, i, end) })
-	default:
-		multiplyParts(to, from, r.threads[0].weights.Layers, n, 0, parts)
+// pass sets one side's images to what the other's give under the weights or their transposes, or adds that.
+func (o *filteredConvOp) pass(dst vec.Matrix, to *tileSide, src vec.Matrix, from *tileSide, r *room, w []float64, trans vec.Transpose, mode vec.Mode) {
+	if o.heavy {
+		o.take(&r.threads[0], from, to)
+		for i := 0; i < src.Rows; i += o.block() {
+			end := min(i+o.block(), src.Rows)
+			o.gather(from, r, src.Slice(i, end))
+			o.multiply(to, from, r, w, trans, end-i)
+			o.scatter(dst.Slice(i, end), to, r, mode)
+		}
+		return
+	}
+	o.packWeights(r, w, trans)
+	u, t := r.threads[0].weights.Layers, o.threads(src.Rows, src.Rows)
+	if r.of(t); t > 1 {
+		vec.Share(t, t, func(k, _ int) {
+			o.passPart(dst, *to, src, *from, &r.threads[k], u, mode, k*src.Rows/t, (k+1)*src.Rows/t)
+		})
+		return
+	}
+	o.passPart(dst, *to, src, *from, &r.threads[0], u, mode, 0, src.Rows)
+}
+
+// passPart does examples i to end under light weights, with tiles of its own.
+func (o *filteredConvOp) passPart(dst vec.Matrix, to tileSide, src vec.Matrix, from tileSide, r *threadRoom, u []vec.Packed, mode vec.Mode, i, end int) {
+	o.take(r, &from, &to)
+	for ; i < end; i += o.block() {
+		n := min(o.block(), end-i)
+		o.gatherPart(&from, r, src.Slice(i, i+n), 0, n, 0, o.f.points())
+		rows := n * o.tiles()
+		for e := range u {
+			vec.GemmRows(to.tiles[e*to.apart:], to.rows[:rows], from.tiles[e*from.apart:], from.rows[:rows], 1, &u[e], vec.Set)
+		}
+		o.scatterPart(dst.Slice(i, i+n), &to, r, mode, 0, n)
 	}
 }
 
-// multiplyParts does halves i to end of the elements' products: part 2e+h is half h of the n tiles' element e.
-func multiplyParts(to, from *tileSide, u []vec.Packed, n, i, end int) {
-	for ; i < end; i++ {
-		e, t, tEnd := i/2, i%2*n/2, (i%2+1)*n/2
-		if i%2 == 0 && i+1 < end {
-			tEnd, i = n, i+1
-		}
-		vec.GemmRows(to.tiles[e*to.apart:], to.rows[t:tEnd], from.tiles[e*from.apart:], from.rows[t:tEnd], 1, &u[e], vec.Set)
+// multiply sets the tiles of one side to those of the other times heavy weights, transformed, or their transposes.
+func (o *filteredConvOp) multiply(to, from *tileSide, r *room, w []float64, trans vec.Transpose, examples int) {
+	n, t := examples*o.tiles(), o.threads(to.Channels/lineOf, examples)
+	if r.of(t); t > 1 {
+		vec.Share(t, t, func(k, _ int) { o.transformAndMultiply(to, from, &r.threads[k], w, trans, n, k, t) })
+		return
 	}
+	o.transformAndMultiply(to, from, &r.threads[0], w, trans, n, 0, 1)
 }
 
 // transformAndMultiply does part k of t of the channels: few at a time, so that their weights stay in the cache.

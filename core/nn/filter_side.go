@@ -32,17 +32,19 @@ func (s *side) span(tile, size int) (at, from, end int) {
 	return start + from, from, end
 }
 
-// gather sets the tiles from tile t on to those of an image, by way of strip, which holds points lines.
-func (s *side) gather(tiles []float64, apart, t int, image, strip []float64) {
+// gather sets the tiles from tile t on to those of an image, by way of strip, which holds points lines. It takes rows first to
+// last of each tile's elements only, and tiles begins with the first of them.
+func (s *side) gather(tiles []float64, apart, t int, image, strip []float64, first, last int) {
 	line, c, p := s.line(), s.Channels, s.points()
+	rows := s.toTile.Slice(first, last)
 	for r := range s.down {
 		at, from, end := s.span(r, s.Height)
 		lines := vec.Blocks{Stride: line}
-		vec.Combine(strip, lines, image[at*line:], lines, columns(s.toTile, from, end), line, 1, vec.Set)
+		vec.Combine(strip, lines, image[at*line:], lines, columns(rows, from, end), line, 1, vec.Set)
 		for col := range s.across {
 			at, from, end := s.span(col, s.Width)
 			vec.Combine(tiles[t*c:], vec.Blocks{Stride: apart, Step: p * apart}, strip[at*c:], vec.Blocks{Stride: c, Step: line},
-				columns(s.toTile, from, end), c, p, vec.Set)
+				columns(s.toTile, from, end), c, last-first, vec.Set)
 			t++
 		}
 	}

@@ -4,14 +4,12 @@ import "lethe/core/vec"
 
 // room is working memory that means nothing from one call to the next. The layers of a pass share one, so that it stays in
 // the caches.
-type room struct {
-	tiles   [2][]float64
-	threads []threadRoom
-}
+type room struct{ threads []threadRoom }
 
 // threadRoom is what a thread has for itself.
 type threadRoom struct {
 	strip, planes []float64
+	tiles         [2][]float64
 	weights       vec.Stack
 }
 
