@@ -105,9 +105,19 @@ func (o *residualOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l
 		other = o.dx
 		o.skipOp.Backward(o.dx, dparams[p:], dy, skip, x, o.skip)
 	}
-	if dx.Data != nil {
-		for i := range dx.Rows {
-			vec.Accumulate(dx.Row(i), other.Row(i))
-		}
+	if dx.Data == nil {
+		return
+	}
+	if t := vec.Threads(dx.Rows, dx.Rows*dx.Cols); t > 1 {
+		vec.Share(t, dx.Rows, func(from, to int) { accumulateRows(dx.Slice(from, to), other.Slice(from, to)) })
+		return
+	}
+	accumulateRows(dx, other)
+}
+
+// accumulateRows adds x to dst.
+func accumulateRows(dst, x vec.Matrix) {
+	for i := range dst.Rows {
+		vec.Accumulate(dst.Row(i), x.Row(i))
 	}
 }
