@@ -24,7 +24,7 @@ test: tools check ## everything: checks, tests, the same bits on every target
 
 .PHONY: check
 check: ## formatting, vet and a tidy go.mod
-	@files=$$(gofmt -l core cli); test -z "$$files" || { echo "gofmt these files (make fmt):"; echo "$$files"; exit 1; }
+	@files=$$(gofmt -l core cli site); test -z "$$files" || { echo "gofmt these files (make fmt):"; echo "$$files"; exit 1; }
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
 
@@ -58,6 +58,18 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzCIFAR -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzJPEG -fuzztime $(FUZZ) ./core/data/internal/cifar
 
+.PHONY: generate
+generate: ## write the Go code of the page's vugu components anew
+	$(GO) tool vugugen -s -skip-go-mod -skip-main ./wasm
+
+.PHONY: site
+site: ## build the page into site/dist, ready for any static host
+	$(GO) run ./site/pack
+
+.PHONY: serve
+serve: site ## build the page and serve it on http://127.0.0.1:8080 (PORT=n for another port)
+	$(GO) run ./cli serve --port $(or $(PORT),8080)
+
 .PHONY: bench
 bench: ## benchmarks of kernels, training and the game
 	$(GO) test -run '^$$' -bench . -benchmem ./core/...
@@ -68,7 +80,7 @@ bench-peers: ## training steps beside PyTorch's and TensorFlow.js's: ONLY=mlp-64
 
 .PHONY: fmt
 fmt: ## format the code and tidy go.mod
-	gofmt -w core cli
+	gofmt -w core cli site
 	$(GO) mod tidy
 
 .PHONY: fixtures

@@ -20,6 +20,7 @@ func commands() []*cobra.Command {
 		listCommand(),
 		showCommand(),
 		gradcheckCommand(),
+		serveCommand(),
 		benchCommand(),
 		versionCommand(),
 	}

@@ -1,0 +1,192 @@
+// Starts the game: loads the program with a progress bar, compiles it once for the page and its workers, and starts it. An
+// ordinary script, so that it also runs in a sandboxed frame on a host that sends no CORS headers, and from a file.
+"use strict";
+
+(() => {
+  const tag = document.currentScript.dataset;
+  const options = Object.fromEntries(new URLSearchParams(location.search));
+  if (/^(light|dark)$/.test(options.theme)) document.documentElement.dataset.theme = options.theme;
+
+  const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, post() {}, onHostMessage: null, started() {} };
+  const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
+  const scripts = {}; // What has begun to load, by name.
+  let engine = { explain: (error) => String((error && error.message) || error) }; // Until the real one is there.
+  if (tag.mode === "embed") bridge();
+  start().catch(fail);
+
+  async function start() {
+    if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly, in which the game is written");
+    const helpers = [script("engine"), script("helper")];
+    const modules = await Promise.all([load("program", progress), options.simd === "off" ? null : load("kernels")]);
+    await Promise.all([...helpers, parsed]);
+    say("Starting…");
+    engine = globalThis.letheEngine();
+    const [program, kernels] = modules;
+    lethe.newWorker = workshop(program, kernels);
+    lethe.started = () => document.documentElement.classList.add("started");
+    spareEval();
+    await engine.run("page", program, kernels);
+    throw new Error("the program ended");
+  }
+
+  // load returns the compiled module of a name, or null for kernels that this browser cannot run.
+  async function load(name, progress = () => {}) {
+    let response;
+    try {
+      if (!tag[name]) throw new Error("packed");
+      response = await fetch(tag[name]);
+      if (!response.ok) throw new Error(`${tag[name]}: ${response.status} ${response.statusText}`);
+    } catch (refused) {
+      response = await unpack(name, refused);
+    }
+    if (name === "kernels") return compileKernels(await response.arrayBuffer());
+    progress(response.clone()).catch(() => {}); // Whoever compiles the bytes says what is wrong with them.
+    return compile(response);
+  }
+
+  // asset returns the bytes of a dataset's file.
+  async function asset(name) {
+    try {
+      if (!tag.program) throw new Error("packed");
+      const response = await fetch(`${name}.bin`);
+      if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
+      return new Uint8Array(await response.arrayBuffer());
+    } catch (refused) {
+      return packed(name, refused);
+    }
+  }
+
+  // compile compiles while the bytes arrive. A host that calls them by another type than application/wasm costs that, no more.
+  async function compile(response) {
+    if (WebAssembly.compileStreaming && /^application\/wasm/.test(response.headers.get("Content-Type"))) {
+      return WebAssembly.compileStreaming(response);
+    }
+    return WebAssembly.compile(await response.arrayBuffer());
+  }
+
+  // compileKernels returns null where the engine has no vector instructions: the program then uses its own loops.
+  async function compileKernels(bytes) {
+    return WebAssembly.validate(bytes) ? WebAssembly.compile(bytes) : null;
+  }
+
+  // unpack returns a module from the script that holds it as text.
+  async function unpack(name, refused) {
+    const bytes = await packed(name, refused);
+    delete globalThis.lethePacked[name];
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(plain, { headers: { "Content-Type": "application/wasm" } });
+  }
+
+  // packed returns the bytes of a file from the script that holds it as text. Scripts load where fetch is refused: from a disk,
+  // or in a sandboxed frame whose host sends no CORS headers.
+  async function packed(name, refused) {
+    if (!globalThis.lethePacked) await script("packed").catch(() => { throw refused; });
+    const text = atob(globalThis.lethePacked[name]);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    return bytes;
+  }
+
+  // script runs the script of a name; in the page that is one file, all are there already and have no address.
+  function script(name) {
+    scripts[name] ??= !tag[name] ? Promise.resolve() : new Promise((resolve, reject) => {
+      const element = document.createElement("script");
+      element.src = tag[name];
+      element.onload = resolve;
+      element.onerror = () => reject(new Error(`${tag[name]} does not load`));
+      document.head.append(element);
+    });
+    return scripts[name];
+  }
+
+  // progress moves the bar as the bytes of a response arrive. How many there will be is known from the builder, since a
+  // compressed response does not say.
+  async function progress(response) {
+    const total = Number(tag.programSize);
+    await parsed;
+    const bar = document.getElementById("lethe-progress");
+    let seen = 0;
+    for (const reader = response.body.getReader(); bar;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      seen += value.length;
+      if (!total) continue;
+      bar.max = total;
+      bar.value = Math.min(seen, total);
+      say(`Getting the engine… ${Math.floor((100 * bar.value) / total)} %`);
+    }
+  }
+
+  function say(text) {
+    const line = document.getElementById("lethe-progress-text");
+    if (line) line.textContent = text;
+  }
+
+  // workshop returns the maker of workers. They are made of the engine's own text.
+  function workshop(program, kernels) {
+    const source = `"use strict";\n${globalThis.letheEngine}\n(${globalThis.letheWorker})();`;
+    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    return () => {
+      const worker = new Worker(url, { name: "lethe" });
+      worker.postMessage({ program, kernels });
+      return worker;
+    };
+  }
+
+  // spareEval lets the one call of eval pass by which vugu brings its helper into the page: vugu.js has brought it already, and
+  // the page's policy forbids eval.
+  function spareEval() {
+    const own = window.eval;
+    window.eval = (text) => {
+      window.eval = own;
+      return String(text).includes("vuguRender") ? undefined : own(text);
+    };
+  }
+
+  // fail shows what went wrong, with a way out.
+  async function fail(error) {
+    console.error(error);
+    await parsed;
+    const message = engine.explain(error);
+    const card = Object.assign(document.createElement("section"), { className: "card error" });
+    card.setAttribute("role", "alert");
+    const make = (parent, name, text) => parent.appendChild(Object.assign(document.createElement(name), { textContent: text }));
+    make(card, "h2", "The game stopped");
+    make(card, "p", message);
+    const actions = card.appendChild(Object.assign(document.createElement("div"), { className: "actions" }));
+    const button = make(actions, "button", "Restart");
+    button.className = "play";
+    button.addEventListener("click", () => location.reload());
+    document.querySelectorAll("#lethe-app > .error, .loading").forEach((old) => old.remove());
+    (document.querySelector("#lethe-app main") || document.body).prepend(card);
+    card.scrollIntoView({ block: "nearest" });
+    lethe.post("error", { message });
+  }
+
+  // bridge lets the page around an embedded game talk to it; docs/embedding.html has the messages. Only the parent is listened
+  // to, and it is answered at the origin it spoke from. Before it has spoken it hears no more than that the game is ready and
+  // how tall it is.
+  function bridge() {
+    if (window.parent === window) return;
+    let origin = null;
+    let ready = null;
+    const waiting = [];
+    const send = (type, body) => parent.postMessage({ ...body, lethe: 1, type }, !origin || origin === "null" ? "*" : origin);
+    const hand = (message) => (ready && lethe.onHostMessage ? lethe.onHostMessage(message) : waiting.length < 100 && waiting.push(message));
+    lethe.post = (type, body) => {
+      if (type === "ready") ready = { version: lethe.version, ...body };
+      if (type === "ready") send(type, ready);
+      else if (origin) send(type, body);
+      if (type === "ready") waiting.splice(0).forEach(hand);
+    };
+    addEventListener("message", (event) => {
+      const message = event.data;
+      if (event.source !== parent || !message || message.lethe !== 1 || typeof message.type !== "string") return;
+      origin = event.origin;
+      if (message.type === "hello") ready && send("ready", ready);
+      else hand(message);
+    });
+    const tell = () => send("height", { height: Math.ceil(document.documentElement.getBoundingClientRect().height) });
+    new ResizeObserver(tell).observe(document.documentElement);
+  }
+})();
