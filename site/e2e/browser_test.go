@@ -121,11 +121,6 @@ func (b *tab) listen(event any) {
 	case *runtime.EventExceptionThrown:
 		b.problems = append(b.problems, fmt.Sprint(e.ExceptionDetails.Text, " ", e.ExceptionDetails.Exception))
 	case *runtime.EventConsoleAPICalled:
-		if os.Getenv("DBG") != "" {
-			for _, a := range e.Args {
-				fmt.Println(string(a.Value))
-			}
-		}
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
 			words := []string{string(e.Type)}
 			for _, a := range e.Args {
