@@ -55,6 +55,7 @@ type Browser struct {
 	Address func(hash string)      // what the address bar says from now on
 	Theme   func()                 // changes between light and dark
 	Tell    func(kind, document string)
+	Width   func(id string) int // of a place on the page, in pixels; 0 where it is not known
 }
 
 // NewApp returns an app that shows c.

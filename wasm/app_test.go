@@ -36,6 +36,7 @@ func newStage(t testing.TB, preset string, assignments ...string) *stage {
 		Copy: func(text string) { s.copied = text }, Save: func(name, _ string, data []byte) { s.saved[name] = data },
 		Picture: func(name, svg string) { s.saved[name] = []byte(svg) }, Address: func(hash string) { s.hash = hash },
 		Theme: func() {}, Tell: func(kind, _ string) { s.told = append(s.told, kind) },
+		Width: func(string) int { return 0 },
 	})
 	s.app.Flush()
 	return s

@@ -22,10 +22,10 @@ func (a *App) Figures() []Named {
 	drawn := fmt.Sprint(s.Round(), s.Shown, a.Text.Language, t != nil)
 	now := fmt.Sprint(drawn, s.Cursor, a.OfLoss, len(s.Takes[report.Reference]))
 	return []Named{
-		{"chart-payoffs", a.once("payoffs", fmt.Sprint(drawn, s.Cursor, len(s.Takes[s.Shown]), len(s.Band)), a.payoffs)},
-		{"chart-sees", a.once("sees", fmt.Sprint(now, s.Status), a.histogram)},
-		{"chart-roc", a.once("roc", fmt.Sprint(now, a.LogROC), a.roc)},
-		{"chart-strip", a.once("strip", fmt.Sprint(drawn, s.Cursor, a.seen(), len(s.Band)), a.strip)},
+		a.once("chart-payoffs", fmt.Sprint(drawn, s.Cursor, len(s.Takes[s.Shown]), len(s.Band)), a.payoffs),
+		a.once("chart-sees", fmt.Sprint(now, s.Status), a.histogram),
+		a.once("chart-roc", fmt.Sprint(now, a.LogROC), a.roc),
+		a.once("chart-strip", fmt.Sprint(drawn, s.Cursor, a.seen(), len(s.Band)), a.strip),
 	}
 }
 
@@ -38,18 +38,20 @@ func (a *App) seen() int {
 	return n
 }
 
-// once draws a chart unless it was drawn of the same last time.
-func (a *App) once(name, key string, draw func() chart.Figure) chart.Figure {
-	if m, ok := a.figured[name]; ok && m.key == key {
-		return m.Figure
+// once draws a chart, as broad as its place, unless it was drawn of the same last time.
+func (a *App) once(id, key string, draw func(width float64) chart.Figure) Named {
+	width := a.Browser.Width(id)
+	key += fmt.Sprint(" ", width)
+	if m, ok := a.figured[id]; ok && m.key == key {
+		return Named{id, m.Figure}
 	}
-	a.figured[name] = memo{key, draw()}
-	return a.figured[name].Figure
+	a.figured[id] = memo{key, draw(float64(width))}
+	return Named{id, a.figured[id].Figure}
 }
 
 // payoffs draws test accuracy and the auditor's AUC over the epochs.
-func (a *App) payoffs() chart.Figure {
-	spec := chart.LinesSpec{Y: chart.Interval{Lo: 0.3, Hi: 1}, X: chart.Interval{Lo: 0, Hi: float64(a.S.Last())}, Height: 112, Labels: chart.EnglishLines()}
+func (a *App) payoffs(width float64) chart.Figure {
+	spec := chart.LinesSpec{Width: width, X: chart.Interval{Lo: 0, Hi: float64(a.S.Last())}, Height: 104, Labels: chart.EnglishLines()}
 	spec.Labels.Title, spec.Labels.X, spec.Labels.Empty = a.T("payoffs"), a.T("epoch"), a.T("empty.play")
 	test := chart.Series{Label: a.T("payoff.test"), Color: "var(--accent)", Points: a.over(func(t *frame.Take) float64 { return t.AccTest })}
 	auc := chart.Series{Label: a.T("payoff.auc"), Color: "var(--forget)", Dash: "5 2", Points: a.over(auditAUC)}
@@ -57,8 +59,23 @@ func (a *App) payoffs() chart.Figure {
 	if lo, hi, _, ok := a.Band(auditAUC); ok {
 		spec.Bands = []chart.Band{{Label: a.T("band.name"), Interval: chart.Interval{Lo: lo, Hi: hi}}}
 	}
+	spec.Y = chart.Interval{Lo: floor(spec), Hi: 1}
 	spec.Cursor, spec.ShowCursor = float64(a.S.Cursor), len(test.Points) > 0
 	return chart.Lines(spec)
+}
+
+// floor is the greatest multiple of a fifth below everything in a chart of shares.
+func floor(spec chart.LinesSpec) float64 {
+	least := 0.6
+	for _, s := range spec.Series {
+		for _, p := range s.Points {
+			least = min(least, p.Y)
+		}
+	}
+	for _, b := range spec.Bands {
+		least = min(least, b.Lo)
+	}
+	return max(0, math.Floor(5*least)/5)
 }
 
 // over reads the method on display epoch by epoch.
@@ -77,8 +94,8 @@ func (a *App) over(r reading) []chart.Point {
 }
 
 // histogram draws what tells forgotten from unseen: losses, or the auditor's verdicts.
-func (a *App) histogram() chart.Figure {
-	spec := chart.HistogramSpec{Labels: chart.EnglishHistogram()}
+func (a *App) histogram(width float64) chart.Figure {
+	spec := chart.HistogramSpec{Width: width, Labels: chart.EnglishHistogram()}
 	spec.Labels.Title, spec.Labels.Forget, spec.Labels.Unseen = a.T("sees"), a.T("side.forget"), a.T("side.test")
 	spec.Labels.Empty = a.T("empty.play")
 	t := a.S.At(a.S.Shown)
@@ -143,8 +160,8 @@ func share(x []float64, t float64) float64 {
 }
 
 // roc draws the auditor's curve on the method and on retrain.
-func (a *App) roc() chart.Figure {
-	spec := chart.ROCSpec{Log: a.LogROC, Labels: chart.EnglishROC()}
+func (a *App) roc(width float64) chart.Figure {
+	spec := chart.ROCSpec{Width: width, Log: a.LogROC, Labels: chart.EnglishROC()}
 	spec.Labels.Title, spec.Labels.Empty, spec.Labels.Reference = a.T("roc"), a.T("empty.play"), a.T("band.name")
 	spec.Labels.Curve = a.S.Shown
 	t := a.S.At(a.S.Shown)
@@ -191,8 +208,8 @@ func (a *App) curve(t *frame.Take) chart.Curve {
 }
 
 // strip draws every method's AUCs beside retrain's band.
-func (a *App) strip() chart.Figure {
-	spec := chart.StripSpec{Attacks: []string{a.T("attack.own"), a.T("attack.loss")}, Width: 520, Labels: chart.EnglishStrip()}
+func (a *App) strip(width float64) chart.Figure {
+	spec := chart.StripSpec{Attacks: []string{a.T("attack.own"), a.T("attack.loss")}, Width: width, Labels: chart.EnglishStrip()}
 	spec.Labels.Title, spec.Labels.Low, spec.Labels.High, spec.Labels.Empty = a.T("band"), a.T("over"), a.T("recognised"), a.T("empty.play")
 	lo, hi, _, ok := a.Band(auditAUC)
 	if ok {

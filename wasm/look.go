@@ -56,14 +56,14 @@ func (a *App) PageName() string {
 // Says is the auditor's verdict on a picture in a word.
 func (a *App) Says(member bool) string {
 	if member {
-		return "● " + a.T("says.member")
+		return "● " + a.T("member")
 	}
-	return "○ " + a.T("says.not")
+	return "○ " + a.T("member.not")
 }
 
 // BeliefKey says what the numbers below a picture are.
 func (a *App) BeliefKey() string {
-	return "p(label): original, " + a.S.Shown + ", " + report.Reference
+	return a.T("data.belief") + " original, " + a.S.Shown + ", " + report.Reference
 }
 
 // Look chooses what the auditor's charts are drawn of.
@@ -176,7 +176,10 @@ func (a *App) Inspectable() bool { return a.S.Status == session.Done && !a.Forei
 // Inspection lists what the gradient inspector found.
 func (a *App) Inspection() []Fact {
 	i := a.S.Inspected
-	if i == nil {
+	switch {
+	case a.S.Asked:
+		return []Fact{{a.T("hood.when", "e", strconv.Itoa(a.S.Cursor)), a.T("hood.busy")}}
+	case i == nil:
 		return nil
 	}
 	verdict := a.T("hood.inexact")

@@ -65,7 +65,7 @@ func runPage() {
 // browser returns what the app can have done.
 func (p *page) browser() Browser {
 	return Browser{
-		Send: p.pool.send, Stop: p.pool.stop, Copy: p.copy, Save: p.save, Picture: p.picture, Address: p.address, Theme: p.theme, Tell: p.tell,
+		Send: p.pool.send, Stop: p.pool.stop, Copy: p.copy, Save: p.save, Picture: p.picture, Address: p.address, Theme: p.theme, Tell: p.tell, Width: p.width,
 	}
 }
 

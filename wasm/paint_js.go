@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"syscall/js"
@@ -68,20 +69,50 @@ func escape(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
 }
 
+// width returns how broad an element is.
+func (p *page) width(id string) int {
+	if e := p.element(id); !e.IsNull() {
+		return e.Get("clientWidth").Int()
+	}
+	return 0
+}
+
 func (p *page) element(id string) js.Value { return p.doc.Call("getElementById", id) }
+
+// canvas returns the canvas inside an element, made there if need be. Drawing would clear one that it knows of.
+func (p *page) canvas(place js.Value, width, height int) js.Value {
+	c := place.Get("firstElementChild")
+	if c.IsNull() {
+		c = p.doc.Call("createElement", "canvas")
+		place.Call("append", c)
+	}
+	if c.Get("width").Int() != width || c.Get("height").Int() != height {
+		c.Set("width", width)
+		c.Set("height", height)
+	}
+	return c
+}
+
+// stale reports whether an element shows something else than key, and notes that it is about to show it.
+func stale(e js.Value, key string) bool {
+	if old := e.Get("letheShows"); old.Type() == js.TypeString && old.String() == key && e.Get("firstElementChild").Truthy() {
+		return false
+	}
+	e.Set("letheShows", key)
+	return true
+}
 
 // regions paints the decision regions: the class by its colour, how sure the model is by its strength.
 func (p *page) regions() {
-	canvas, t := p.element("plane-regions"), p.app.takeOf()
-	if canvas.IsNull() {
+	place, t := p.element("plane-regions"), p.app.takeOf()
+	if place.IsNull() {
 		return
 	}
-	key := strings.Join([]string{strconv.Itoa(p.app.S.Round()), p.app.S.Shown, strconv.Itoa(p.app.S.Cursor), strconv.FormatBool(t != nil), p.doc.Get("documentElement").Get("dataset").Get("theme").String()}, " ")
-	if old := canvas.Get("letheRegions"); old.Type() == js.TypeString && old.String() == key {
+	theme := p.doc.Get("documentElement").Get("dataset").Get("theme").String()
+	if !stale(place, fmt.Sprint(p.app.S.Round(), p.app.S.Shown, p.app.S.Cursor, t != nil, theme)) {
 		return
 	}
-	canvas.Set("letheRegions", key)
-	context := canvas.Call("getContext", "2d")
+	context := p.canvas(place, frame.PlaneWidth, frame.PlaneHeight).Call("getContext", "2d")
 	if t == nil || len(t.Plane) != 2*frame.PlaneWidth*frame.PlaneHeight {
 		context.Call("clearRect", 0, 0, frame.PlaneWidth, frame.PlaneHeight)
 		return
@@ -94,9 +125,14 @@ func (p *page) regions() {
 		alpha := 16 + 70*max(0, sure-even)/(1-even)
 		pixels = append(pixels, c[0], c[1], c[2], byte(alpha))
 	}
+	show(context, pixels, frame.PlaneWidth, frame.PlaneHeight)
+}
+
+// show puts RGBA bytes on a canvas.
+func show(context js.Value, pixels []byte, width, height int) {
 	data := js.Global().Get("Uint8ClampedArray").New(len(pixels))
 	js.CopyBytesToJS(data, pixels)
-	context.Call("putImageData", js.Global().Get("ImageData").New(data, frame.PlaneWidth, frame.PlaneHeight), 0, 0)
+	context.Call("putImageData", js.Global().Get("ImageData").New(data, width, height), 0, 0)
 }
 
 // colours returns the colours of classes in the theme that is on.
@@ -128,31 +164,23 @@ func rgb(hex string) (c [3]byte) {
 // develop paints the pictures that are on display, each once.
 func (p *page) develop() {
 	s := p.app.S.Scene
-	canvases := p.doc.Call("querySelectorAll", "#pictures canvas")
-	key := s.Name + strconv.Itoa(p.app.S.Round()) + ":"
-	for i := range canvases.Length() {
-		canvas := canvases.Index(i)
-		name := canvas.Get("dataset").Get("at").String()
-		if old := canvas.Get("lethePicture"); old.Type() == js.TypeString && old.String() == key+name {
+	places := p.doc.Call("querySelectorAll", "#pictures .pixels")
+	for i := range places.Length() {
+		place := places.Index(i)
+		at, err := strconv.Atoi(place.Get("dataset").Get("at").String())
+		if err != nil || !stale(place, fmt.Sprint(s.Name, p.app.S.Round(), at)) {
 			continue
 		}
-		at, err := strconv.Atoi(name)
-		if err != nil {
-			continue
-		}
-		canvas.Set("width", s.Shape.Width)
-		canvas.Set("height", s.Shape.Height)
 		if raw := p.app.pixels(at); raw != nil {
-			p.blit(canvas, raw, s.Shape.Channels)
+			context := p.canvas(place, s.Shape.Width, s.Shape.Height).Call("getContext", "2d")
+			show(context, rgba(raw, s.Shape.Channels), s.Shape.Width, s.Shape.Height)
 		}
-		canvas.Set("lethePicture", key+name)
 	}
 }
 
-// blit paints grey or colour bytes.
-func (p *page) blit(canvas js.Value, raw []byte, channels int) {
-	w, h := canvas.Get("width").Int(), canvas.Get("height").Int()
-	pixels := make([]byte, 0, 4*w*h)
+// rgba returns grey or colour bytes as a canvas wants them.
+func rgba(raw []byte, channels int) []byte {
+	pixels := make([]byte, 0, 4*len(raw)/channels)
 	for i := 0; i+channels <= len(raw); i += channels {
 		r, g, b := raw[i], raw[i], raw[i]
 		if channels == 3 {
@@ -160,9 +188,7 @@ func (p *page) blit(canvas js.Value, raw []byte, channels int) {
 		}
 		pixels = append(pixels, r, g, b, 255)
 	}
-	data := js.Global().Get("Uint8ClampedArray").New(len(pixels))
-	js.CopyBytesToJS(data, pixels)
-	canvas.Call("getContext", "2d").Call("putImageData", js.Global().Get("ImageData").New(data, w, h), 0, 0)
+	return pixels
 }
 
 // fields gives fields the values that the app has; an attribute would only be where they began.

@@ -87,7 +87,7 @@ func (a *App) verdictWord(member bool) string {
 }
 
 // percent prints a probability in whole hundredths.
-func percent(p float64) string { return strconv.Itoa(int(100*p+0.5)) + " %" }
+func percent(p float64) string { return strconv.Itoa(int(100*p + 0.5)) }
 
 // MarkPicture selects a picture, or takes it out of the selection.
 func (a *App) MarkPicture(at int) {

@@ -186,6 +186,11 @@ func (o *pool) heard(h *helper, kind string, round int, data []byte) {
 			s.Fail(string(data))
 			o.page.tell("error", string(data))
 		}
+	case "refused":
+		if round == s.Round() {
+			s.Asked = false
+			o.page.app.Toast(string(data))
+		}
 	case "crash":
 		o.crashed(h, string(data))
 	}

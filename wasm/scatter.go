@@ -40,10 +40,10 @@ func (a *App) extent() chart.Extent {
 // Plane draws the examples over the decision regions.
 func (a *App) Plane() chart.Figure {
 	key := fmt.Sprint(a.S.Round(), a.S.Shown, a.S.Cursor, a.takeOf() != nil, a.Text.Language, a.S.Marked, a.Lasso, a.Focus)
-	return a.once("plane", key, a.plane)
+	return a.once("plane-points", key, a.plane).Figure
 }
 
-func (a *App) plane() chart.Figure {
+func (a *App) plane(float64) chart.Figure {
 	spec := chart.PlaneSpec{Points: a.planePoints(), Extent: a.extent(), Lasso: a.Lasso, Cursor: a.Focus, ShowCursor: a.Focus >= 0, Labels: chart.EnglishPlane()}
 	spec.Labels.Title = a.T("data.regions", "m", a.S.Shown)
 	spec.Labels.Groups = [4]string{a.T("side.retain"), a.T("side.forget"), a.T("side.val"), a.T("side.test")}

@@ -51,7 +51,7 @@ func (a *App) Story() Story {
 	case t == nil || len(t.Verdicts) == 0:
 		return Story{Plain: a.T("story.ready", "k", k, "n", n, "things", things)}
 	}
-	s := Story{Count: a.T("story.of", "k", k, "n", n), AUC: decimals(t.AUC, 2)}
+	s := Story{Count: a.T("story.of", "k", k, "n", n), AUC: decimals(t.AUC, 3)}
 	s.Now = a.T("story.now", "things", things, "e", strconv.Itoa(t.Epoch), "m", a.S.Shown)
 	if a.S.Cursor == 0 {
 		s.Now = a.T("story.zero", "things", things)
@@ -61,7 +61,7 @@ func (a *App) Story() Story {
 		s.End = "."
 		return s
 	}
-	s.End, s.Band = a.T("story.end"), decimals(lo, 2)+" – "+decimals(hi, 2)
+	s.End, s.Band = a.T("story.end"), decimals(lo, 3)+" – "+decimals(hi, 3)
 	switch {
 	case t.AUC > hi:
 		s.Judgement, s.Mark = a.T("story.above"), "f"

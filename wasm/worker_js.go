@@ -22,8 +22,13 @@ func serveWorker() {
 	w.post("ready", 0, nil)
 	for o := range orders {
 		round := o.Get("round").Int()
-		if err := w.carryOut(o, round); err != nil {
-			w.post("fault", round, []byte(err.Error()))
+		kind := session.OrderKind(o.Get("order").String())
+		if err := w.carryOut(kind, o, round); err != nil {
+			fault := "fault"
+			if kind == session.Inspect || kind == session.Weights || kind == session.Band {
+				fault = "refused" // The game itself goes on.
+			}
+			w.post(fault, round, []byte(err.Error()))
 		}
 		w.post("idle", round, nil)
 	}
@@ -31,11 +36,10 @@ func serveWorker() {
 
 // worker keeps what it played last, so that it can be looked into.
 type worker struct {
-	studio *studio
+	played *studio
 }
 
-func (w *worker) carryOut(o js.Value, round int) error {
-	kind := session.OrderKind(o.Get("order").String())
+func (w *worker) carryOut(kind session.OrderKind, o js.Value, round int) error {
 	if kind == session.Inspect || kind == session.Weights {
 		return w.lookBack(o, kind, round)
 	}
@@ -47,19 +51,22 @@ func (w *worker) carryOut(o js.Value, round int) error {
 	if asset := o.Get("asset"); asset.Type() == js.TypeString {
 		files = oneFile{asset.String(), bytesOf(o.Get("contents"))}
 	}
-	w.studio, err = newStudio(c, files, func(kind string, raw []byte) { w.post(kind, round, raw) })
+	studio, err := newStudio(c, files, func(kind string, raw []byte) { w.post(kind, round, raw) })
 	if err != nil {
 		return err
 	}
-	if kind == session.Look {
-		return w.studio.showScene()
+	switch kind {
+	case session.Look:
+		return studio.showScene()
+	case session.Play:
+		w.played = studio
 	}
-	return w.studio.play(kind == session.Play)
+	return studio.play(kind == session.Play)
 }
 
 // lookBack answers a question about what was played.
 func (w *worker) lookBack(o js.Value, kind session.OrderKind, round int) error {
-	if w.studio == nil {
+	if w.played == nil {
 		return errors.New("nothing has been played yet")
 	}
 	var q session.Question
@@ -69,9 +76,9 @@ func (w *worker) lookBack(o js.Value, kind session.OrderKind, round int) error {
 	var raw []byte
 	var err error
 	if kind == session.Inspect {
-		raw, err = w.studio.inspect(q)
+		raw, err = w.played.inspect(q)
 	} else {
-		raw, err = w.studio.weights(q)
+		raw, err = w.played.weights(q)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", q.Method, err)

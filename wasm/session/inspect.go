@@ -37,6 +37,9 @@ func (s *Session) Ask(kind OrderKind) {
 		panic("session: a question does not encode: " + err.Error())
 	}
 	s.orders = append(s.orders, Order{Kind: kind, Round: s.round, Config: raw})
+	if kind == Inspect {
+		s.Inspected, s.Asked = nil, true
+	}
 }
 
 // SetInspection answers Inspect.
@@ -44,6 +47,6 @@ func (s *Session) SetInspection(round int, raw []byte) error {
 	if round != s.round {
 		return nil
 	}
-	s.Inspected = &Inspection{}
+	s.Inspected, s.Asked = &Inspection{}, false
 	return json.Unmarshal(raw, s.Inspected)
 }

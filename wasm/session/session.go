@@ -67,6 +67,7 @@ type Session struct {
 	Marked  []int  // positions in the scene that are selected by hand
 
 	Inspected *Inspection // the last answer of the gradient inspector
+	Asked     bool        // the next one is on its way
 
 	round     int
 	orders    []Order
