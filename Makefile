@@ -20,11 +20,11 @@ build: ## build the command line into bin/lethe
 test: tools check ## everything: checks, tests, the same bits on every target
 	$(GO) test -timeout 15m ./...
 	$(GO) run ./cli gradcheck
-	$(MAKE) --no-print-directory kernels-check portable identical
+	$(MAKE) --no-print-directory kernels-check generated site portable identical
 
 .PHONY: check
 check: ## formatting, vet and a tidy go.mod
-	@files=$$(gofmt -l core cli site); test -z "$$files" || { echo "gofmt these files (make fmt):"; echo "$$files"; exit 1; }
+	@files=$$(gofmt -l core cli wasm site); test -z "$$files" || { echo "gofmt these files (make fmt):"; echo "$$files"; exit 1; }
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
 
@@ -61,6 +61,11 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 .PHONY: generate
 generate: ## write the Go code of the page's vugu components anew
 	$(GO) tool vugugen -s -skip-go-mod -skip-main ./wasm
+	gofmt -w wasm/0_components_gen.go
+
+.PHONY: generated
+generated: ## the committed code of the components is what they give
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && cp wasm/0_components_gen.go "$$dir/before" && $(MAKE) --no-print-directory generate && cmp wasm/0_components_gen.go "$$dir/before"
 
 .PHONY: site
 site: ## build the page into site/dist, ready for any static host
@@ -80,7 +85,7 @@ bench-peers: ## training steps beside PyTorch's and TensorFlow.js's: ONLY=mlp-64
 
 .PHONY: fmt
 fmt: ## format the code and tidy go.mod
-	gofmt -w core cli site
+	gofmt -w core cli wasm site
 	$(GO) mod tidy
 
 .PHONY: fixtures
@@ -89,16 +94,23 @@ fixtures: ## remake the fixtures from scikit-learn, scipy and torch (Debian's py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
 	cd core/audit/testdata && /usr/bin/python3 sklearn.py
 
-# What the tests need beside Go: Node for WebAssembly, away from arm64 an emulator for arm64, and the compiler of the WebAssembly
-# kernels. As root on Debian they are installed; elsewhere one line says what is missing.
-.PHONY: tools node qemu clang
-tools: node qemu
+# What the tests need beside Go: Node for WebAssembly, away from arm64 an emulator for arm64, a browser, and the compiler of the
+# WebAssembly kernels. As root on Debian they are installed; elsewhere one line says what is missing.
+.PHONY: tools node qemu clang chromium axe
+tools: node qemu chromium axe
 
 node:
 	@command -v node >/dev/null || .ci/install nodejs node
 
 qemu:
 	@[ "$$($(GO) env GOHOSTOS)" != linux ] || [ "$$($(GO) env GOHOSTARCH)" = arm64 ] || command -v qemu-aarch64-static >/dev/null || .ci/install qemu-user-static qemu-aarch64-static
+
+chromium:
+	@command -v chromium >/dev/null || .ci/install chromium chromium
+
+# The accessibility tests' judge, where npm is there to fetch it; without it they are skipped and say so.
+axe:
+	@test -d site/e2e/node_modules/axe-core || ! command -v npm >/dev/null || npm install --silent --no-save --no-package-lock --prefix site/e2e axe-core@4.10.3 >/dev/null || echo "axe-core could not be fetched: accessibility tests are skipped"
 
 clang:
 	@command -v clang-19 >/dev/null || .ci/install clang-19 clang-19

@@ -3,7 +3,7 @@
 //   <script src="https://host/lethe.js" async></script>
 //   <lethe-game preset="moons" method="stackelberg" height="auto"></lethe-game>
 //
-// Attributes: preset, method, hide, lock, lang, theme, autoplay and config go to the game as they are; height is "auto" or a
+// Attributes: preset, method, hide, lock, lang, theme, sees, autoplay and config go to the game as they are; height is "auto" or a
 // number of pixels; src is the address of another embed.html; title names the frame for screen readers.
 //
 // Methods: getConfig() returns a promise of the config document; setConfig(config), run() and pause() return promises of nothing.
@@ -23,7 +23,7 @@
 (() => {
   const own = document.currentScript || document.querySelector('script[src*="lethe.js"]');
   const base = own ? own.src : document.baseURI;
-  const handedOn = ["preset", "method", "hide", "lock", "lang", "theme", "autoplay", "config"];
+  const handedOn = ["preset", "method", "hide", "lock", "lang", "theme", "sees", "autoplay", "config"];
   const events = ["ready", "epoch", "result", "end", "error"];
   const patience = 30000; // Milliseconds that a game has to answer in, its loading included.
 

@@ -95,7 +95,7 @@ func (c *Cards) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "target", Val: "_blank"}, vugu.VGAttribute{Namespace: "", Key: "rel", Val: "noopener"}}}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("href", "docs/numbers.html#"+k.Key)
+				vgn.AddAttrInterface("href", "docs/numbers.html#"+k.Anchor)
 				vgn.SetInnerHTML(c.App.T("card.more"))
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t"}
 				vgparent.AppendChild(vgn)
@@ -2717,11 +2717,11 @@ func (c *Verdict) class(l Line) string {
 	return ""
 }
 
-func (c *Verdict) space(x Cell) string {
-	if x.Tag == "" {
+func (c *Verdict) sign(x Cell) string {
+	if x.Sign == "" {
 		return ""
 	}
-	return " "
+	return " " + x.Sign
 }
 
 func (c *Verdict) note() string {
@@ -2803,7 +2803,7 @@ func (c *Verdict) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								_ = vgparent
 								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "metric"}}}
 								vgparent.AppendChild(vgn)
-								vgn.AddAttrInterface("popovertarget", "card-"+k.Key)
+								vgn.AddAttrInterface("popovertarget", c.App.CardID(k))
 								vgn.SetInnerHTML(k.Head)
 							}
 						}
@@ -2861,13 +2861,14 @@ func (c *Verdict) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
 									vgparent.AppendChild(vgn)
 									vgn.SetInnerHTML(x.Text)
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
-									vgn.SetInnerHTML(c.space(x))
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
+									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "aria-hidden", Val: "true"}}}
 									vgparent.AppendChild(vgn)
 									vgn.AddAttrInterface("class", x.Class)
-									vgn.SetInnerHTML(x.Tag)
+									vgn.AddAttrInterface("title", x.Word)
+									vgn.SetInnerHTML(c.sign(x))
+									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "sr-only"}}}
+									vgparent.AppendChild(vgn)
+									vgn.SetInnerHTML(x.Word)
 								}
 							}
 							vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t\t\t\t"}
@@ -2882,6 +2883,23 @@ func (c *Verdict) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t"}
 			vgparent.AppendChild(vgn)
+		}
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t"}
+		vgparent.AppendChild(vgn)
+		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "legend"}}}
+		vgparent.AppendChild(vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tag"}}}
+			vgparent.AppendChild(vgn)
+			vgn.SetInnerHTML("▲ " + c.App.T("recognised"))
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tag"}}}
+			vgparent.AppendChild(vgn)
+			vgn.SetInnerHTML("▼ " + c.App.T("over"))
+			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tag good"}}}
+			vgparent.AppendChild(vgn)
+			vgn.SetInnerHTML("✓ " + c.App.T("inside"))
 		}
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n"}
 		vgparent.AppendChild(vgn)

@@ -100,6 +100,7 @@ func (p *page) open() *App {
 		a.Locked[name] = true
 	}
 	a.Show(option(options, "method"))
+	a.OfLoss = option(options, "sees") == "loss"
 	if option(options, "autoplay") != "" {
 		a.S.Running = true
 		p.later(a.S.Start)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strconv"
+	"strings"
 
 	"lethe/core/report"
 	"lethe/wasm/frame"
@@ -16,8 +17,8 @@ type Line struct {
 	Cells         []Cell
 }
 
-// Cell is a number with a remark on where it lies beside retrain's band.
-type Cell struct{ Text, Tag, Class string }
+// Cell is a number, with the sign and the word for where it lies beside retrain's band.
+type Cell struct{ Text, Sign, Word, Class string }
 
 // Column is a metric of that table.
 type Column struct {
@@ -26,27 +27,35 @@ type Column struct {
 	format    report.Format
 }
 
-// Columns lists the metrics.
+// Columns lists the metrics: those of every game, and the AUC of each attack that the config names.
 func (a *App) Columns() []Column {
-	return []Column{
+	all := []Column{
 		{Key: "acc_test", Head: a.T("col.acc_test"), format: report.Percent},
+		{Key: "acc_retain", Head: a.T("col.acc_retain"), format: report.Percent},
 		{Key: "acc_forget", Head: a.T("col.acc_forget"), format: report.Percent},
 		{Key: "auditor", Head: a.T("payoff.auc"), read: auditAUC, format: report.Decimals},
 		{Key: "loss_auc", Head: a.T("col.loss_auc"), read: lossAUC, format: report.Decimals},
-		{Key: "gap_retrain", Head: a.T("col.gap_retrain"), format: report.Percent},
-		{Key: "seconds", Head: a.T("col.seconds"), format: report.Seconds},
 	}
+	for _, attack := range a.S.Config.Attacks {
+		if attack.Name != "loss" { // Its AUC stands there already.
+			all = append(all, Column{Key: "attacks." + attack.Name + ".auc", Head: attack.Name + " AUC", format: report.Decimals})
+		}
+	}
+	return append(all,
+		Column{Key: "gap_retrain", Head: a.T("col.gap_retrain"), format: report.Percent},
+		Column{Key: "seconds", Head: a.T("col.seconds"), format: report.Seconds})
 }
 
 // Lines returns the table.
 func (a *App) Lines() []Line {
+	table := report.New(a.S.Rows)
 	var lines []Line
 	for _, m := range a.S.Methods() {
 		l := Line{Method: m, Color: a.Color(m), Reference: m == report.Reference}
 		row, done := a.row(m)
 		l.Busy = !done && a.S.Status == session.Computing
 		for _, c := range a.Columns() {
-			l.Cells = append(l.Cells, a.cell(c, m, row))
+			l.Cells = append(l.Cells, a.cell(c, m, row, table))
 		}
 		lines = append(lines, l)
 	}
@@ -63,8 +72,8 @@ func (a *App) row(method string) (*report.Row, bool) {
 	return nil, false
 }
 
-func (a *App) cell(c Column, method string, row *report.Row) Cell {
-	if row == nil {
+func (a *App) cell(c Column, method string, row *report.Row, table *report.Table) Cell {
+	if row == nil || c.Key == "gap_retrain" && method == report.Reference {
 		return Cell{Text: "–"}
 	}
 	if c.read != nil {
@@ -73,26 +82,49 @@ func (a *App) cell(c Column, method string, row *report.Row) Cell {
 		}
 	}
 	for _, v := range row.Values {
-		if v.Key == c.Key && !(c.Key == "gap_retrain" && method == report.Reference) {
-			return Cell{Text: c.format.Text(v.X)}
+		if v.Key == c.Key {
+			return a.marked(Cell{Text: c.format.Text(v.X)}, markOf(table, c.Key, method))
 		}
 	}
 	return Cell{Text: "–"}
 }
 
-// audited marks an AUC outside retrain's band.
+// markOf returns where the report's band puts a method's number.
+func markOf(table *report.Table, key, method string) report.Mark {
+	for _, line := range table.Lines {
+		for i, m := range table.Methods {
+			if line.Key == key && m == method {
+				return line.Cells[i].Mark
+			}
+		}
+	}
+	return report.Unmarked
+}
+
+// marked adds a mark to a cell.
+func (a *App) marked(cell Cell, mark report.Mark) Cell {
+	switch mark {
+	case report.Recognised:
+		cell.Sign, cell.Word, cell.Class = "▲", a.T("recognised"), "tag"
+	case report.Overdone:
+		cell.Sign, cell.Word, cell.Class = "▼", a.T("over"), "tag"
+	}
+	return cell
+}
+
+// audited marks an AUC outside the band of the retrained models.
 func (a *App) audited(c Column, method string, x float64) Cell {
 	cell := Cell{Text: decimals(x, 3)}
 	lo, hi, _, ok := a.Band(c.read)
 	switch {
-	case !ok || method == report.Reference || method == "original" && x <= hi:
+	case !ok || method == report.Reference:
+		return cell
 	case x > hi:
-		cell.Tag, cell.Class = a.T("recognised"), "tag"
+		return a.marked(cell, report.Recognised)
 	case x < lo:
-		cell.Tag, cell.Class = a.T("over"), "tag"
-	default:
-		cell.Tag, cell.Class = a.T("inside"), "tag good"
+		return a.marked(cell, report.Overdone)
 	}
+	cell.Sign, cell.Word, cell.Class = "✓", a.T("inside"), "tag good"
 	return cell
 }
 
@@ -123,8 +155,11 @@ func (a *App) paint(method string) string {
 	return "var(--" + a.Color(method)[2:] + ")"
 }
 
+// CardID is the name of a column's card in the document.
+func (a *App) CardID(c Column) string { return "card-" + strings.ReplaceAll(c.Key, ".", "-") }
+
 // Card explains a metric.
-type Card struct{ Key, Title, Doc, Direction, Target, Sample string }
+type Card struct{ Key, Anchor, Title, Doc, Direction, Target, Sample string }
 
 // Cards explains every column, with the numbers of this game.
 func (a *App) Cards() []Card {
@@ -135,9 +170,14 @@ func (a *App) Cards() []Card {
 	docs["auditor"] = report.Metric{Direction: report.LikeRetrain, Recognition: true,
 		Doc: "P(the auditor scores a forgotten example above an unseen one) + ½ P(equal); each example is judged by an auditor of the game's kind that learnt from others only (five parts)"}
 	var cards []Card
+	for _, attack := range a.S.Config.Attacks {
+		for _, m := range report.AttackMetrics(attack.Name) {
+			docs[m.Key] = m
+		}
+	}
 	for _, c := range a.Columns() {
 		m := docs[c.Key]
-		card := Card{Key: c.Key, Title: c.Head, Doc: m.Doc, Direction: a.T("card.like"), Sample: a.sample()}
+		card := Card{Key: strings.ReplaceAll(c.Key, ".", "-"), Anchor: c.Key[strings.LastIndexByte(c.Key, '.')+1:], Title: c.Head, Doc: m.Doc, Direction: a.T("card.like"), Sample: a.sample()}
 		switch m.Direction {
 		case report.Up:
 			card.Direction, card.Target = a.T("card.up"), a.T("card.best")
@@ -159,7 +199,7 @@ func (a *App) target(c Column) string {
 		}
 	}
 	if row, ok := a.row(report.Reference); ok {
-		return a.T("card.value", "x", a.cell(c, report.Reference, row).Text)
+		return a.T("card.value", "x", a.cell(c, report.Reference, row, report.New(a.S.Rows)).Text)
 	}
 	return a.T("card.like")
 }

@@ -121,7 +121,6 @@ var table = map[string][2]string{
 	"col.acc_test":    {"test acc", "Test"},
 	"col.acc_retain":  {"retain acc", "behalten"},
 	"col.acc_forget":  {"forget acc", "vergessen"},
-	"col.svm":         {"SVM AUC", "SVM-AUC"},
 	"col.loss_auc":    {"loss AUC", "Verlust-AUC"},
 	"col.gap_retrain": {"gap", "Abstand"},
 	"col.seconds":     {"seconds", "Sekunden"},
