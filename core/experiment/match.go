@@ -115,7 +115,7 @@ func (m *match) play(ctx context.Context) error {
 
 func (m *match) player(label string, method unlearn.Method) *player {
 	p := &player{label: label, method: method, task: m.task, eval: m.bench.evaluator(), every: m.config.Every, slots: m.slots}
-	p.seed, p.watcher = m.seed, m.watcher
+	p.seed, p.watcher, p.host = m.seed, m.watcher, m.host
 	_, p.reference = method.(unlearn.Reference)
 	p.w = m.bench.model.Zero()
 	p.events = make(chan message, ahead)

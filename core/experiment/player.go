@@ -28,6 +28,7 @@ type player struct {
 	seed      uint64
 	reference bool
 	watcher   Watcher // nil where nobody looks on
+	host      Host    // nil where all is played here
 
 	slots   chan struct{} // one for each processor, held while computing
 	started time.Time
@@ -52,6 +53,10 @@ func (p *player) play(ctx context.Context) {
 	defer close(p.events)
 	ctx, p.cancel = context.WithCancelCause(ctx)
 	defer p.cancel(nil)
+	if seat := p.seat(); p.host != nil && p.host.Takes(seat) {
+		p.playElsewhere(ctx, seat)
+		return
+	}
 	p.resume()
 	p.task.Observe = func(s unlearn.Step) { p.observe(ctx, s) }
 	err := p.method.Unlearn(ctx, &p.task, p.w)
@@ -72,6 +77,15 @@ func (p *player) play(ctx context.Context) {
 	}
 	result.Metrics.Seconds, result.Metrics.Gradients = p.seconds, p.task.Gradients
 	p.send(ctx, message{result: result})
+}
+
+// seat says what the player would play elsewhere.
+func (p *player) seat() Seat {
+	s := Seat{Seed: p.seed, Method: p.label}
+	if !p.reference {
+		s.Weights = p.w
+	}
+	return s
 }
 
 // resume waits for a processor and starts the clock.

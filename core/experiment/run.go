@@ -49,6 +49,7 @@ type stream struct {
 	digest digest
 
 	watcher Watcher // nil where nobody looks on
+	host    Host    // nil where all is played here
 }
 
 func (s *stream) emit(e Event) error {

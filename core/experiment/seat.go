@@ -1,0 +1,106 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+
+	"lethe/core/data"
+	"lethe/core/nn"
+	"lethe/core/rng"
+)
+
+// Seat is one method of one seed, to be played somewhere else: in another process or worker that has the same config.
+type Seat struct {
+	Seed    uint64
+	Method  string     // as in the stream
+	Weights nn.Weights // the original model; empty for methods that start from scratch
+}
+
+// Turn is what a seat has to tell: a step, or at the end the result, whose Weights, Scores, Metrics and Attacks count.
+type Turn struct {
+	Step   *Step
+	Bouts  int
+	Result *Result
+}
+
+// Host has seats played elsewhere.
+type Host interface {
+	// Takes reports whether the seat is to be played elsewhere; otherwise it is played here.
+	Takes(Seat) bool
+	// Play plays a seat, whose turns it hands to each in their order, and returns after the last.
+	Play(ctx context.Context, s Seat, each func(Turn) error) error
+}
+
+// Elsewhere lets h play what it takes. The stream and the digest are the same wherever methods are played.
+func Elsewhere(h Host) Option { return func(s *stream) { s.host = h } }
+
+// playElsewhere plays the player's method on a host.
+func (p *player) playElsewhere(ctx context.Context, seat Seat) {
+	err := p.host.Play(ctx, seat, func(t Turn) error {
+		if t.Result == nil {
+			p.send(ctx, message{step: t.Step, bouts: t.Bouts})
+			return context.Cause(ctx)
+		}
+		t.Result.Examples, t.Result.Data, t.Result.Model = p.eval.split, p.eval.data, p.eval.model
+		p.send(ctx, message{result: t.Result})
+		return context.Cause(ctx)
+	})
+	if err != nil {
+		p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
+	}
+}
+
+// Sit plays one seat of c, as Run would, and hands its turns to each.
+func Sit(ctx context.Context, c *Config, files fs.FS, seat Seat, w Watcher, each func(Turn) error) error {
+	s := &stream{config: c, files: files, slots: newSlots(), watcher: w}
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	d, err := data.Load(c.Data.Value, files, rng.New(c.DataSeed).Child("data"))
+	if err != nil {
+		return err
+	}
+	m, err := s.newMatch(d, seat.Seed)
+	if err != nil {
+		return err
+	}
+	p, err := m.seated(seat)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(errStopped)
+	go p.play(ctx)
+	for msg := range p.events {
+		if err == nil && msg.err != nil {
+			err = msg.err
+		}
+		if err == nil {
+			err = each(Turn{msg.step, msg.bouts, msg.result})
+		}
+		if err != nil {
+			cancel(err)
+		}
+	}
+	return err
+}
+
+// seated returns the player of a seat.
+func (m *match) seated(seat Seat) (*player, error) {
+	for i, label := range m.config.Labels() {
+		if label != seat.Method {
+			continue
+		}
+		p := m.player(label, m.config.Unlearn[i].Value)
+		if p.reference {
+			return p, nil
+		}
+		if len(seat.Weights.Theta) != len(p.w.Theta) || len(seat.Weights.State) != len(p.w.State) {
+			return nil, fmt.Errorf("%s: weights of another network", label)
+		}
+		p.w = seat.Weights
+		return p, nil
+	}
+	return nil, fmt.Errorf("no method %q in the config", seat.Method)
+}
