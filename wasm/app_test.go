@@ -71,7 +71,7 @@ func (s *stage) work() {
 		if o.Kind == session.Look {
 			require.NoError(s.t, s.studio.showScene())
 		} else {
-			require.NoError(s.t, s.studio.play(o.Kind == session.Play))
+			require.NoError(s.t, s.studio.play(o.Kind == session.Play, nil))
 		}
 		s.app.Flush()
 	}

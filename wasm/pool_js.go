@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"runtime/debug"
 	"syscall/js"
 
@@ -8,12 +9,20 @@ import (
 	"lethe/wasm/session"
 )
 
-// pool keeps workers: the first plays and answers questions about what it played, the others have the band.
+// pool keeps workers. The first plays games; it has methods played by the others, which also make the band.
 type pool struct {
 	page    *page
 	workers []*helper
-	queue   []session.Order
+	queue   []job
 	assets  map[string]js.Value // files of datasets by name; null while on their way
+	seated  map[string]*helper  // who played a method of the game, where it was not the first
+}
+
+// job is an order, or a seat in the first worker's game.
+type job struct {
+	session.Order
+	id     int
+	papers []byte
 }
 
 // helper is a worker.
@@ -26,48 +35,62 @@ type helper struct {
 // mostHelpers is how many workers a page has at the most.
 const mostHelpers = 4
 
-func newPool(p *page) *pool { return &pool{page: p, assets: map[string]js.Value{}} }
+func newPool(p *page) *pool {
+	return &pool{page: p, assets: map[string]js.Value{}, seated: map[string]*helper{}}
+}
 
-// most is how many workers this machine is worth: one core is left to the page.
+// most is how many workers this machine is worth. The page itself is mostly idle.
 func (o *pool) most() int {
 	cores := o.page.window.Get("navigator").Get("hardwareConcurrency")
 	if cores.Type() != js.TypeNumber {
 		return 2
 	}
-	return max(1, min(mostHelpers, cores.Int()-1))
+	return max(1, min(mostHelpers, cores.Int()))
 }
 
 // send has an order carried out when a worker is free.
 func (o *pool) send(order session.Order) {
-	o.queue = append(o.queue, order)
+	o.queue = append(o.queue, job{Order: order})
 	o.next()
 }
 
-// next gives orders to free workers. Bands may be made by any, all else is the first one's.
+// next gives jobs to free workers.
 func (o *pool) next() {
-	var waiting []session.Order
-	for _, order := range o.queue {
-		if !o.supplied(order.Asset) {
-			waiting = append(waiting, order)
-			continue
+	var waiting []job
+	for _, j := range o.queue {
+		h := (*helper)(nil)
+		if o.supplied(j.Asset) {
+			h = o.free(j)
 		}
-		h := o.free(order.Kind)
 		if h == nil {
-			waiting = append(waiting, order)
+			waiting = append(waiting, j)
 			continue
 		}
 		h.busy = true
-		m := js.Global().Get("Object").New()
-		m.Set("order", string(order.Kind))
-		m.Set("round", order.Round)
-		m.Set("config", jsBytes(order.Config))
-		if order.Asset != "" {
-			m.Set("asset", order.Asset)
-			m.Set("contents", o.assets[order.Asset])
-		}
-		h.Call("postMessage", m)
+		h.Call("postMessage", o.letter(j, h))
 	}
 	o.queue = waiting
+}
+
+// letter returns a job as a message to the worker who is to do it.
+func (o *pool) letter(j job, h *helper) js.Value {
+	m := js.Global().Get("Object").New()
+	m.Set("order", string(j.Kind))
+	m.Set("round", j.Round)
+	m.Set("config", jsBytes(j.Config))
+	m.Set("helpers", o.most()-1)
+	if j.Asset != "" {
+		m.Set("asset", j.Asset)
+		m.Set("contents", o.assets[j.Asset])
+	}
+	if j.Kind == session.Sit {
+		m.Set("id", j.id)
+		m.Set("papers", jsBytes(j.papers))
+		if seat, err := frame.ReadSeat(j.papers); err == nil {
+			o.seated[seat.Method] = h
+		}
+	}
+	return m
 }
 
 // supplied reports whether a file is there, and has it fetched when it is not.
@@ -98,25 +121,43 @@ func (o *pool) supplied(name string) bool {
 	return false
 }
 
-// free returns a worker for an order, made for it if need be, or nil.
-func (o *pool) free(kind session.OrderKind) *helper {
-	first := 0
-	if kind == session.Band && o.most() > 1 {
-		first = 1
+// free returns a worker for a job, started for it if need be, or nil. Bands may be made by any, seats are for all but the first,
+// and questions go to whoever played the method.
+func (o *pool) free(j job) *helper {
+	first, last := 0, 0
+	switch j.Kind {
+	case session.Band:
+		last = o.most() - 1
+	case session.Sit:
+		first, last = 1, o.most()-1
+	case session.Inspect, session.Weights:
+		var q session.Question
+		if json.Unmarshal(j.Config, &q) == nil && q.Epoch > 0 && o.seated[q.Method] != nil {
+			return o.seated[q.Method].idle()
+		}
 	}
-	last := o.most()
-	if kind != session.Band {
-		last = 1
-	}
-	for i := first; i < last; i++ {
-		if i >= len(o.workers) {
+	for i := last; i >= first; i-- {
+		for i >= len(o.workers) {
 			o.workers = append(o.workers, o.hire())
 		}
-		if h := o.workers[i]; h.ready && !h.busy {
+		if h := o.workers[i].idle(); h != nil {
 			return h
-		} else if !h.ready {
-			return nil // One start at a time is enough.
 		}
+	}
+	return nil
+}
+
+// warm starts a second worker, where there is a processor for it, before it is wanted.
+func (o *pool) warm() {
+	if len(o.workers) == 1 && o.most() > 1 {
+		o.workers = append(o.workers, o.hire())
+	}
+}
+
+// idle returns the worker if it has nothing to do.
+func (h *helper) idle() *helper {
+	if h.ready && !h.busy {
+		return h
 	}
 	return nil
 }
@@ -136,7 +177,18 @@ func (o *pool) hire() *helper {
 		} else if t := m.Get("message"); t.Type() == js.TypeString {
 			data = []byte(t.String())
 		}
-		o.page.later(func() { o.heard(h, kind, round, data) })
+		id := m.Get("id")
+		switch {
+		case kind == "turn" && len(o.workers) > 0: // At once: the game waits for it.
+			turn := js.Global().Get("Object").New()
+			turn.Set("seat", id)
+			turn.Set("turn", m.Get("data"))
+			o.workers[0].Call("postMessage", turn)
+		case kind == "seat":
+			o.page.later(func() { o.seat(round, id.Int(), data) })
+		default:
+			o.page.later(func() { o.heard(h, kind, round, data) })
+		}
 		return nil
 	})
 	failed := js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -153,6 +205,18 @@ func (o *pool) hire() *helper {
 	return h
 }
 
+// seat has a method of the game played by another worker.
+func (o *pool) seat(round, id int, papers []byte) {
+	s := o.page.app.S
+	if round != s.Round() {
+		return
+	}
+	order := s.Game()
+	order.Kind = session.Sit
+	o.queue = append(o.queue, job{order, id, papers})
+	o.next()
+}
+
 // heard takes a worker's message.
 func (o *pool) heard(h *helper, kind string, round int, data []byte) {
 	s := o.page.app.S
@@ -167,6 +231,7 @@ func (o *pool) heard(h *helper, kind string, round int, data []byte) {
 		if scene, err = frame.ReadScene(data); err == nil {
 			s.SetScene(round, scene)
 			s.Resume()
+			o.warm()
 		}
 	case "take":
 		var take *frame.Take
@@ -215,7 +280,7 @@ func (o *pool) crashed(h *helper, why string) {
 
 // stop ends all work that is under way. Idle workers stay.
 func (o *pool) stop() {
-	o.queue = nil
+	o.queue, o.seated = nil, map[string]*helper{}
 	for i := len(o.workers) - 1; i >= 0; i-- {
 		if h := o.workers[i]; h.busy {
 			o.drop(i)

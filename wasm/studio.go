@@ -69,9 +69,28 @@ func (s *studio) showScene() error {
 	return err
 }
 
-// play plays the config and sends takes, and lines of the stream where these are wanted.
-func (s *studio) play(lines bool) error {
-	for e, err := range experiment.Run(context.Background(), s.config, experiment.Files(s.files), experiment.Watch(s)) {
+// sit plays one method and sends its turns.
+func (s *studio) sit(seat experiment.Seat) error {
+	if seat.Seed == s.config.Seeds[0] && len(seat.Weights.Theta) > 0 {
+		s.kept[moment{"original", 0}] = seat.Weights.Clone()
+	}
+	return experiment.Sit(context.Background(), s.config, s.files, seat, s, func(t experiment.Turn) error {
+		raw, err := frame.TurnBytes(t)
+		if err == nil {
+			s.send("turn", raw)
+		}
+		return err
+	})
+}
+
+// play plays the config, some of its methods on a host if there is one, and sends takes, and lines of the stream where these
+// are wanted.
+func (s *studio) play(lines bool, host experiment.Host) error {
+	options := []experiment.Option{experiment.Files(s.files), experiment.Watch(s)}
+	if host != nil {
+		options = append(options, experiment.Elsewhere(host))
+	}
+	for e, err := range experiment.Run(context.Background(), s.config, options...) {
 		if err != nil {
 			return err
 		}

@@ -8,18 +8,21 @@ import (
 	"syscall/js"
 
 	"lethe/core/experiment"
+	"lethe/wasm/frame"
 	"lethe/wasm/session"
 )
 
 // serveWorker carries out one order after the other. It does not return.
 func serveWorker() {
 	orders := make(chan js.Value, 64)
+	w := &worker{studios: map[string]*studio{}}
 	js.Global().Set("onmessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		orders <- args[0].Get("data")
+		if data := args[0].Get("data"); !w.desk.hear(data) {
+			orders <- data
+		}
 		return nil
 	}))
-	w := &worker{}
-	w.post("ready", 0, nil)
+	w.post("ready", 0, nil, 0)
 	for o := range orders {
 		round := o.Get("round").Int()
 		kind := session.OrderKind(o.Get("order").String())
@@ -28,18 +31,23 @@ func serveWorker() {
 			if kind == session.Inspect || kind == session.Weights || kind == session.Band {
 				fault = "refused" // The game itself goes on.
 			}
-			w.post(fault, round, []byte(err.Error()))
+			w.post(fault, round, []byte(err.Error()), 0)
 		}
-		w.post("idle", round, nil)
+		w.post("idle", round, nil, 0)
 	}
 }
 
-// worker keeps what it played last, so that it can be looked into.
+// worker keeps what it played in the last round, so that it can be looked into.
 type worker struct {
-	played *studio
+	round   int
+	studios map[string]*studio // by the method played; all that were played together under no name
+	desk    *desk
 }
 
 func (w *worker) carryOut(kind session.OrderKind, o js.Value, round int) error {
+	if round != w.round {
+		w.round, w.studios = round, map[string]*studio{}
+	}
 	if kind == session.Inspect || kind == session.Weights {
 		return w.lookBack(o, kind, round)
 	}
@@ -51,46 +59,66 @@ func (w *worker) carryOut(kind session.OrderKind, o js.Value, round int) error {
 	if asset := o.Get("asset"); asset.Type() == js.TypeString {
 		files = oneFile{asset.String(), bytesOf(o.Get("contents"))}
 	}
-	studio, err := newStudio(c, files, func(kind string, raw []byte) { w.post(kind, round, raw) })
+	id := 0
+	if seat := o.Get("id"); seat.Type() == js.TypeNumber {
+		id = seat.Int()
+	}
+	studio, err := newStudio(c, files, func(kind string, raw []byte) { w.post(kind, round, raw, id) })
 	if err != nil {
 		return err
 	}
 	switch kind {
 	case session.Look:
 		return studio.showScene()
-	case session.Play:
-		w.played = studio
+	case session.Band:
+		return studio.play(false, nil)
+	case session.Sit:
+		return w.sit(studio, o)
 	}
-	return studio.play(kind == session.Play)
+	w.studios[""] = studio
+	w.desk = &desk{worker: w, round: round, helpers: o.Get("helpers").Int(), seats: map[int]chan []byte{}}
+	return studio.play(true, w.desk)
+}
+
+// sit plays one method of another worker's game.
+func (w *worker) sit(s *studio, o js.Value) error {
+	seat, err := frame.ReadSeat(bytesOf(o.Get("papers")))
+	if err != nil {
+		return err
+	}
+	w.studios[seat.Method] = s
+	return s.sit(seat)
 }
 
 // lookBack answers a question about what was played.
 func (w *worker) lookBack(o js.Value, kind session.OrderKind, round int) error {
-	if w.played == nil {
-		return errors.New("nothing has been played yet")
-	}
 	var q session.Question
 	if err := json.Unmarshal(bytesOf(o.Get("config")), &q); err != nil {
 		return err
 	}
-	var raw []byte
-	var err error
-	if kind == session.Inspect {
-		raw, err = w.played.inspect(q)
-	} else {
-		raw, err = w.played.weights(q)
+	s, ok := w.studios[q.Method]
+	if !ok {
+		if s, ok = w.studios[""]; !ok {
+			return errors.New("nothing has been played yet")
+		}
 	}
+	ask := s.weights
+	if kind == session.Inspect {
+		ask = s.inspect
+	}
+	raw, err := ask(q)
 	if err != nil {
 		return fmt.Errorf("%s: %w", q.Method, err)
 	}
-	w.post(string(kind), round, raw)
+	w.post(string(kind), round, raw, 0)
 	return nil
 }
 
-// post sends a message to the page.
-func (w *worker) post(kind string, round int, raw []byte) {
+// post sends a message to the page; id is the seat that it is about, or 0.
+func (w *worker) post(kind string, round int, raw []byte, id int) {
 	m := js.Global().Get("Object").New()
 	m.Set("kind", kind)
+	m.Set("id", id)
 	m.Set("round", round)
 	if raw == nil {
 		js.Global().Call("postMessage", m)

@@ -39,6 +39,7 @@ const (
 	Look OrderKind = "look"
 	Play OrderKind = "play"
 	Band OrderKind = "band"
+	Sit  OrderKind = "sit" // one method of a game that another worker plays; workers order it, not sessions
 )
 
 // bandSeeds is how many retrained models the band is drawn from, the played one included.
@@ -106,12 +107,19 @@ func (s *Session) lead() string {
 	return "retrain"
 }
 
-func (s *Session) order(kind OrderKind, c *experiment.Config) {
-	asset := ""
+// Game is the order that plays the game.
+func (s *Session) Game() Order { return s.orderOf(Play, s.Config) }
+
+func (s *Session) orderOf(kind OrderKind, c *experiment.Config) Order {
+	o := Order{Kind: kind, Round: s.round, Config: c.JSON()}
 	if a, ok := c.Data.Value.(data.Carried); ok {
-		asset = a.Asset()
+		o.Asset = a.Asset()
 	}
-	s.orders = append(s.orders, Order{kind, s.round, c.JSON(), asset})
+	return o
+}
+
+func (s *Session) order(kind OrderKind, c *experiment.Config) {
+	s.orders = append(s.orders, s.orderOf(kind, c))
 }
 
 // Orders returns what is to be done since it was last asked.
