@@ -141,23 +141,6 @@ func (c *Data) pressed(yes bool) string {
 	return "false"
 }
 
-func (c *Data) class(p Picture) string {
-	switch {
-	case p.Marked || p.Forget && c.App.S.Marked == nil && c.App.AllPics:
-		return "picture on c-forget"
-	case p.Judged && p.Member:
-		return "picture member c-forget"
-	}
-	return "picture c-soft"
-}
-
-func (c *Data) caption(p Picture) string {
-	if p.Noisy {
-		return p.Label + " ✗"
-	}
-	return p.Label
-}
-
 func (c *Data) before() bool {
 	before, _ := c.App.PictureFollowing()
 	return before
@@ -352,74 +335,6 @@ func (c *Data) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		if c.images() {
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pictures"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "pictures"}}}
 			vgparent.AppendChild(vgn)
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t\t"}
-				vgparent.AppendChild(vgn)
-				for _, p := range c.App.Pictures() {
-					var vgiterkey interface{} = p.At
-					_ = vgiterkey
-					p := p
-					_ = p
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
-					vgn.AddAttrInterface("aria-label", p.Name)
-					vgn.AddAttrInterface("aria-pressed", c.pressed(p.Marked || p.Forget && c.App.S.Marked == nil))
-					vgn.AddAttrInterface("class", c.class(p))
-					vgn.AddAttrInterface("title", p.Name)
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.App.MarkPicture(p.At) },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t\t\t"}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "pixels"}}}
-						vgparent.AppendChild(vgn)
-						vgn.AddAttrInterface("data-at", p.At)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t\t\t"}
-						vgparent.AppendChild(vgn)
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "cap"}}}
-						vgparent.AppendChild(vgn)
-						vgn.SetInnerHTML(c.caption(p))
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t\t\t"}
-						vgparent.AppendChild(vgn)
-						if len(p.Beliefs) > 0 {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "beliefs"}}}
-							vgparent.AppendChild(vgn)
-							{
-								vgparent := vgn
-								_ = vgparent
-								for vgiterkeyt, b := range p.Beliefs {
-									var vgiterkey interface{} = vgiterkeyt
-									_ = vgiterkey
-									b := b
-									_ = b
-									vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "i", Attr: []vugu.VGAttribute(nil)}
-									vgparent.AppendChild(vgn)
-									vgn.AddAttrInterface("class", b.Class)
-									vgn.SetInnerHTML(b.Text)
-								}
-							}
-						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t\t\t"}
-						vgparent.AppendChild(vgn)
-						if p.Judged {
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "says"}}}
-							vgparent.AppendChild(vgn)
-							vgn.SetInnerHTML(c.App.Says(p.Member))
-						}
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t\t"}
-						vgparent.AppendChild(vgn)
-					}
-				}
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t"}
-				vgparent.AppendChild(vgn)
-			}
 		}
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t"}
 		vgparent.AppendChild(vgn)

@@ -36,6 +36,7 @@ type App struct {
 	dragged bool
 
 	formed  forms
+	judged  verdicts
 	figured map[string]memo // charts as drawn last
 }
 

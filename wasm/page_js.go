@@ -27,6 +27,7 @@ type page struct {
 	wake  chan struct{}
 
 	drawing time.Duration // the last drawing took
+	album   album
 }
 
 // runPage draws until the page is closed.

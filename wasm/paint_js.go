@@ -161,23 +161,6 @@ func rgb(hex string) (c [3]byte) {
 	return c
 }
 
-// develop paints the pictures that are on display, each once.
-func (p *page) develop() {
-	s := p.app.S.Scene
-	places := p.doc.Call("querySelectorAll", "#pictures .pixels")
-	for i := range places.Length() {
-		place := places.Index(i)
-		at, err := strconv.Atoi(place.Get("dataset").Get("at").String())
-		if err != nil || !stale(place, fmt.Sprint(s.Name, p.app.S.Round(), at)) {
-			continue
-		}
-		if raw := p.app.pixels(at); raw != nil {
-			context := p.canvas(place, s.Shape.Width, s.Shape.Height).Call("getContext", "2d")
-			show(context, rgba(raw, s.Shape.Channels), s.Shape.Width, s.Shape.Height)
-		}
-	}
-}
-
 // rgba returns grey or colour bytes as a canvas wants them.
 func rgba(raw []byte, channels int) []byte {
 	pixels := make([]byte, 0, 4*len(raw)/channels)

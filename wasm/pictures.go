@@ -8,21 +8,16 @@ import (
 	"lethe/wasm/frame"
 )
 
-// Picture is an example of an image set.
+// Picture is an example of an image set, in words.
 type Picture struct {
 	At      int // position in the scene
-	Label   string
-	Noisy   bool
-	Marked  bool
-	Forget  bool
-	Beliefs []Belief
-	Member  bool // the auditor says so
-	Judged  bool
-	Name    string // for those who do not see it
+	Caption string
+	Name    string // all of it in a sentence
+	Class   string
+	Pressed bool      // it is to be forgotten
+	Beliefs [3]string // in the label, of the original, the method on display and retrain; empty where there are none
+	Says    string    // what the auditor says of it
 }
-
-// Belief is the probability that a model gives the label.
-type Belief struct{ Class, Text string }
 
 // pageOf is how many pictures are shown at a time.
 const pageOf = 100
@@ -54,29 +49,47 @@ func (a *App) PictureFollowing() (before, behind bool) {
 
 func (a *App) picture(at int) Picture {
 	s := a.S.Scene
-	p := Picture{At: at, Label: s.Classes[s.Labels[at]], Noisy: s.Noisy[at] == 1, Forget: s.SideOf(at) == frame.Forget}
-	p.Marked = slices.Contains(a.S.Marked, at)
-	p.Name = p.Label
-	if p.Noisy {
+	p := Picture{At: at, Caption: s.Classes[s.Labels[at]], Class: "picture c-soft"}
+	p.Name = p.Caption
+	if s.Noisy[at] == 1 {
+		p.Caption += " ✗"
 		p.Name += ", " + a.T("data.noisy")
 	}
-	if !p.Forget {
-		return p
+	forget := s.SideOf(at) == frame.Forget
+	p.Pressed = slices.Contains(a.S.Marked, at) || forget && a.S.Marked == nil
+	if p.Pressed && (a.S.Marked != nil || a.AllPics) {
+		p.Class = "picture on c-forget"
 	}
-	k := at - s.Start(frame.Forget)
-	for _, m := range []string{"original", a.S.Shown, report.Reference} {
-		b := Belief{Class: a.Color(m), Text: "–"}
-		if t := a.S.At(m); t != nil && t.Forget > k {
-			b.Text = percent(t.Belief(k, s.Labels[at]))
-			p.Name += ", " + m + " " + b.Text
-		}
-		p.Beliefs = append(p.Beliefs, b)
-	}
-	if t := a.S.At(a.S.Shown); t != nil && k < len(t.Verdicts) {
-		p.Judged, p.Member = true, t.Verdicts[k] > 0
-		p.Name += ", " + a.T("auditor") + ": " + a.verdictWord(p.Member)
+	if forget {
+		a.opinions(&p, at)
 	}
 	return p
+}
+
+// opinions fills in what the models and the auditor say of a forgotten picture.
+func (a *App) opinions(p *Picture, at int) {
+	s := a.S.Scene
+	k := at - s.Start(frame.Forget)
+	for i, m := range [...]string{"original", a.S.Shown, report.Reference} {
+		p.Beliefs[i] = "–"
+		if t := a.S.At(m); t != nil && t.Forget > k {
+			p.Beliefs[i] = percent(t.Belief(k, s.Labels[at]))
+			p.Name += ", " + m + " " + p.Beliefs[i] + " %"
+		}
+	}
+	if t := a.S.At(a.S.Shown); t != nil && k < len(t.Verdicts) {
+		member := t.Verdicts[k] > 0
+		p.Says = a.Says(member)
+		p.Name += ", " + a.T("auditor") + ": " + a.verdictWord(member)
+		if member && p.Class == "picture c-soft" {
+			p.Class = "picture member c-forget"
+		}
+	}
+}
+
+// BeliefClasses are the colours of the three beliefs.
+func (a *App) BeliefClasses() [3]string {
+	return [3]string{a.Color("original"), a.Color(a.S.Shown), a.Color(report.Reference)}
 }
 
 func (a *App) verdictWord(member bool) string {

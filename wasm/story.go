@@ -61,7 +61,7 @@ func (a *App) Story() Story {
 		s.End = "."
 		return s
 	}
-	s.End, s.Band = a.T("story.end"), decimals(lo, 3)+" – "+decimals(hi, 3)
+	s.End, s.Band = a.T("story.end"), decimals(lo, 3)+"–"+decimals(hi, 3)
 	switch {
 	case t.AUC > hi:
 		s.Judgement, s.Mark = a.T("story.above"), "f"

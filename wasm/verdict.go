@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -46,8 +47,28 @@ func (a *App) Columns() []Column {
 		Column{Key: "seconds", Head: a.T("col.seconds"), format: report.Seconds})
 }
 
+// verdicts are the table and its cards, which stay until a number is new.
+type verdicts struct {
+	key   string
+	lines []Line
+	cards []Card
+}
+
+func (a *App) verdicts() *verdicts {
+	key := fmt.Sprint(a.S.Round(), len(a.S.Rows), a.seen(), len(a.S.Band), a.S.Status, a.Text.Language)
+	if a.judged.key != key {
+		a.judged = verdicts{key, a.lines(), a.cards()}
+	}
+	return &a.judged
+}
+
 // Lines returns the table.
-func (a *App) Lines() []Line {
+func (a *App) Lines() []Line { return a.verdicts().lines }
+
+// Cards explains every column, with the numbers of this game.
+func (a *App) Cards() []Card { return a.verdicts().cards }
+
+func (a *App) lines() []Line {
 	table := report.New(a.S.Rows)
 	var lines []Line
 	for _, m := range a.S.Methods() {
@@ -161,8 +182,7 @@ func (a *App) CardID(c Column) string { return "card-" + strings.ReplaceAll(c.Ke
 // Card explains a metric.
 type Card struct{ Key, Anchor, Title, Doc, Direction, Target, Sample string }
 
-// Cards explains every column, with the numbers of this game.
-func (a *App) Cards() []Card {
+func (a *App) cards() []Card {
 	docs := map[string]report.Metric{}
 	for _, m := range report.Metrics() {
 		docs[m.Key] = m

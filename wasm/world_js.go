@@ -13,6 +13,7 @@ func (p *page) listen() {
 	p.on(p.doc, "pointerdown", p.pointerDown)
 	p.on(p.doc, "pointermove", p.pointerMove)
 	p.on(p.doc, "pointerup", p.pointerUp)
+	p.on(p.doc, "click", p.clicked)
 	p.on(p.doc, "keydown", p.keyDown)
 	p.on(p.doc, "change", p.fileChosen)
 	p.on(p.doc, "dragover", func(e js.Value) { p.dragging(e, true) })
