@@ -182,10 +182,10 @@ func (a *App) Copied(ok bool) {
 }
 
 // CopyCommand copies the command line that gives the same digest.
-func (a *App) CopyCommand() { a.Copy(session.Command(a.S.Config, a.S.Preset)) }
+func (a *App) CopyCommand() { a.Copy(a.Command()) }
 
 // Command returns it.
-func (a *App) Command() string { return session.Command(a.S.Config, a.S.Preset) }
+func (a *App) Command() string { return a.forms().command }
 
 // Unfold opens or closes a part of the page.
 func (a *App) Unfold(part string) { a.Opened[part] = !a.Opened[part] }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/vugu/vugu"
 
 	"lethe/core/experiment"
 	"lethe/wasm/frame"
@@ -103,4 +104,30 @@ func TestAGameOnStage(t *testing.T) {
 	story := s.app.Story()
 	require.NotEmpty(t, story.Judgement)
 	require.Len(t, s.app.Lines(), 4)
+}
+
+// BenchmarkDrawing is what the page computes for one drawing after the cursor moved; a browser takes some times as long.
+func BenchmarkDrawing(b *testing.B) {
+	s := newStage(b, "fashion")
+	s.work()
+	s.app.Toggle()
+	s.work()
+	env, err := vugu.NewBuildEnv(nil)
+	require.NoError(b, err)
+	root := &Root{App: s.app}
+	for _, part := range []struct {
+		name string
+		run  func()
+	}{
+		{"components", func() { env.RunBuild(root) }},
+		{"figures", func() { s.app.Figures() }},
+		{"pictures", func() { s.app.Pictures() }},
+	} {
+		b.Run(part.name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				s.app.S.Seek(i % 5)
+				part.run()
+			}
+		})
+	}
 }

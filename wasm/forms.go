@@ -45,6 +45,7 @@ type forms struct {
 	round                        int
 	shown                        string
 	unlearner, auditor, training Form
+	command                      string
 }
 
 func (a *App) forms() *forms {
@@ -52,7 +53,7 @@ func (a *App) forms() *forms {
 		*f = forms{
 			round: a.S.Round(), shown: a.S.Shown,
 			unlearner: form(a.S.MethodControls(a.S.Shown)), auditor: form(a.S.AuditorControls(a.S.Shown)),
-			training: Form{More: append(a.S.DataControls(), a.S.ForgetControls()...)},
+			training: Form{More: append(a.S.DataControls(), a.S.ForgetControls()...)}, command: session.Command(a.S.Config, a.S.Preset),
 		}
 	}
 	return &a.formed
