@@ -7,7 +7,7 @@
   const options = Object.fromEntries(new URLSearchParams(location.search));
   if (/^(light|dark)$/.test(options.theme)) document.documentElement.dataset.theme = options.theme;
 
-  const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, post() {}, onHostMessage: null, started() {} };
+  const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, fields, post() {}, onHostMessage: null, started() {} };
   const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const scripts = {}; // What has begun to load, by name.
   let engine = { explain: (error) => String((error && error.message) || error) }; // Until the real one is there.
@@ -53,6 +53,18 @@
       return new Uint8Array(await response.arrayBuffer());
     } catch (refused) {
       return packed(name, refused);
+    }
+  }
+
+  // fields gives fields the values that their data attributes name: the program draws attributes, which say only where a field
+  // began. A field that somebody types in is left alone. It is here because hundreds of calls from the program are slow.
+  function fields() {
+    const active = document.activeElement;
+    for (const field of document.querySelectorAll("[data-value], [data-checked], [data-progress]")) {
+      const { value, checked, progress } = field.dataset;
+      if (value !== undefined && field.value !== value && !(field === active && field.type === "text")) field.value = value;
+      if (checked !== undefined) field.checked = checked === "true";
+      if (progress !== undefined) field.value = progress;
     }
   }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall/js"
@@ -28,11 +29,14 @@ type page struct {
 
 	drawing time.Duration // the last drawing took
 	album   album
+	carded  string // the cards on the page
+	repaint chan struct{}
 }
 
 // runPage draws until the page is closed.
 func runPage() {
-	p := &page{window: js.Global(), doc: js.Global().Get("document"), lethe: js.Global().Get("lethe"), wake: make(chan struct{}, 1)}
+	debug.SetGCPercent(400) // The page's heap is small, and collecting it takes time from drawing.
+	p := &page{window: js.Global(), doc: js.Global().Get("document"), lethe: js.Global().Get("lethe"), wake: make(chan struct{}, 1), repaint: make(chan struct{}, 1)}
 	p.pool = newPool(p)
 	p.app = p.open()
 	p.root = &Root{App: p.app}
@@ -48,14 +52,18 @@ func runPage() {
 	p.listen()
 	go p.hear()
 	go p.tick()
+	go p.painter()
 	p.app.Flush()
 	for first, ok := true, true; ok; ok = renderer.EventWait() {
 		began := time.Now()
 		if err := renderer.Render(build.RunBuild(p.root)); err != nil {
 			panic(err)
 		}
-		p.paint()
 		p.drawing = time.Since(began)
+		select {
+		case p.repaint <- struct{}{}:
+		default:
+		}
 		if first {
 			p.lethe.Call("started")
 			first = false
@@ -133,6 +141,14 @@ func (p *page) later(f func()) {
 // between is how long the page rests at least between two drawings that nobody asked for by hand; where drawing is slow it rests
 // as long again, so that hands are served.
 const between = 40 * time.Millisecond
+
+// painter paints after drawings, in a turn of its own, so that hands need not wait for both.
+func (p *page) painter() {
+	for range p.repaint {
+		time.Sleep(time.Millisecond)
+		p.paint()
+	}
+}
 
 // hear carries out what came in, much of it at a time, and draws once.
 func (p *page) hear() {

@@ -21,7 +21,8 @@ func (p *page) paint() {
 	} else if s != nil && s.Images() {
 		p.develop()
 	}
-	p.fields()
+	p.cards()
+	p.lethe.Call("fields")
 	p.dialog()
 	p.doc.Get("documentElement").Set("lang", p.app.Text.Language)
 }
@@ -41,6 +42,20 @@ func (p *page) put(id string, f chart.Figure, table bool) {
 	}
 	place.Set("innerHTML", html)
 	place.Set("letheChart", f.SVG)
+}
+
+// cards puts the metrics' cards on the page; they change only when numbers do.
+func (p *page) cards() {
+	place := p.element("cards")
+	if place.IsNull() {
+		return
+	}
+	html := p.app.CardsHTML()
+	if p.carded == html && place.Get("firstChild").Truthy() {
+		return
+	}
+	place.Set("innerHTML", html)
+	p.carded = html
 }
 
 // mostRows is how many rows of a table are read out; beyond, the CSV has them.
@@ -63,10 +78,6 @@ func tableOf(t chart.Table) string {
 	}
 	b.WriteString("</tbody></table></div>")
 	return b.String()
-}
-
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
 }
 
 // width returns how broad an element is.
@@ -172,27 +183,6 @@ func rgba(raw []byte, channels int) []byte {
 		pixels = append(pixels, r, g, b, 255)
 	}
 	return pixels
-}
-
-// fields gives fields the values that the app has; an attribute would only be where they began.
-func (p *page) fields() {
-	fields := p.doc.Call("querySelectorAll", "[data-value], [data-checked], [data-progress]")
-	active := p.doc.Get("activeElement")
-	for i := range fields.Length() {
-		f := fields.Index(i)
-		data := f.Get("dataset")
-		if v := data.Get("value"); v.Type() == js.TypeString && f.Get("value").String() != v.String() {
-			if typing := f.Equal(active) && f.Get("type").String() == "text"; !typing {
-				f.Set("value", v)
-			}
-		}
-		if v := data.Get("checked"); v.Type() == js.TypeString {
-			f.Set("checked", v.String() == "true")
-		}
-		if v := data.Get("progress"); v.Type() == js.TypeString {
-			f.Set("value", v)
-		}
-	}
 }
 
 // dialog makes an open dialog modal, which drawing cannot.

@@ -52,12 +52,14 @@ type verdicts struct {
 	key   string
 	lines []Line
 	cards []Card
+	html  string
 }
 
 func (a *App) verdicts() *verdicts {
 	key := fmt.Sprint(a.S.Round(), len(a.S.Rows), a.seen(), len(a.S.Band), a.S.Status, a.Text.Language)
 	if a.judged.key != key {
-		a.judged = verdicts{key, a.lines(), a.cards()}
+		cards := a.cards()
+		a.judged = verdicts{key, a.lines(), cards, a.cardsHTML(cards)}
 	}
 	return &a.judged
 }

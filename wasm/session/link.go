@@ -50,9 +50,14 @@ func FromLink(hash, fallback string) (c *experiment.Config, preset string, err e
 		return c, "", Affordable(c)
 	}
 	values := url.Values{"preset": {hash}}
-	if strings.Contains(hash, "=") {
+	if strings.ContainsAny(hash, "=&") {
 		if values, err = url.ParseQuery(hash); err != nil {
 			return nil, "", fmt.Errorf("this link is damaged: %w", err)
+		}
+	}
+	for key := range values {
+		if key != "preset" && key != "set" || key == "preset" && len(values[key]) > 1 {
+			return nil, "", fmt.Errorf("this link is damaged: what is %q", key)
 		}
 	}
 	preset = values.Get("preset")

@@ -162,7 +162,7 @@ func TestLinksAreReadBack(t *testing.T) {
 func TestHostileLinksAreRefusedInWords(t *testing.T) {
 	for _, link := range []string{
 		"1.", "1.!!!", "1.AAAA", "1." + strings.Repeat("A", 1<<20), "<script>alert(1)</script>", "preset=nope", "preset=moons&set=data.n=1e9",
-		"preset=cifar10-resnet18", "preset=moons&set=unlearn.original.epochs=99999", "%zz=1", "preset=moons&set=model=resnet&set=x",
+		"preset=cifar10-resnet18", "preset=moons&set=unlearn.original.epochs=99999", "%zz=1", "foo=bar", "preset=moons&sett=a=b", "preset=moons&preset=digits", "preset=moons&set=model=resnet&set=x",
 	} {
 		_, _, err := session.FromLink("#"+link, "moons")
 		require.Error(t, err, link)
