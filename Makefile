@@ -18,8 +18,9 @@ build: ## build the command line into bin/lethe
 
 .PHONY: test
 test: tools check ## everything: checks, tests, the same bits on every target
-	$(GO) test -timeout 15m ./...
+	$(GO) test -timeout 15m $$($(GO) list ./... | grep -v /site/e2e)
 	$(GO) run ./cli gradcheck
+	$(MAKE) --no-print-directory browser
 	$(MAKE) --no-print-directory kernels-check generated site portable identical
 
 .PHONY: check
@@ -27,6 +28,10 @@ check: ## formatting, vet and a tidy go.mod
 	@files=$$(gofmt -l core cli wasm site); test -z "$$files" || { echo "gofmt these files (make fmt):"; echo "$$files"; exit 1; }
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
+
+.PHONY: browser
+browser: chromium axe ## the page's tests in Chromium
+	$(GO) test -count=1 -timeout 15m ./site/e2e
 
 .PHONY: portable
 portable: node ## the arithmetic's own tests in WebAssembly, with its kernels and without
@@ -110,7 +115,7 @@ chromium:
 
 # The accessibility tests' judge, where npm is there to fetch it; without it they are skipped and say so.
 axe:
-	@test -d site/e2e/node_modules/axe-core || ! command -v npm >/dev/null || npm install --silent --no-save --no-package-lock --prefix site/e2e axe-core@4.10.3 >/dev/null || echo "axe-core could not be fetched: accessibility tests are skipped"
+	@test -e bin/axe/node_modules/axe-core/axe.min.js || ! command -v npm >/dev/null || npm install --silent --no-save --no-package-lock --prefix bin/axe axe-core@4.10.3 >/dev/null || echo "axe-core could not be fetched: accessibility tests are skipped"
 
 clang:
 	@command -v clang-19 >/dev/null || .ci/install clang-19 clang-19

@@ -17,6 +17,8 @@ import (
 
 // bench runs every benchmark whose name starts with only.
 func bench(ctx context.Context, w io.Writer, only string, show func(io.Writer, measurement) error) error {
+	vec.Enter()
+	defer vec.Leave()
 	found := false
 	for _, b := range benchmarks() {
 		if !strings.HasPrefix(b.name, only) {

@@ -98,10 +98,13 @@ func (p *page) open() *App {
 		language = p.window.Get("navigator").Get("language").String()
 	}
 	a := NewApp(c, preset, language, p.browser())
+	a.Embed = embed
 	if err != nil {
 		a.Toast(a.T("fault") + ": " + err.Error())
+		if !embed { // Where it stayed, it would be refused anew each time.
+			p.window.Get("history").Call("replaceState", js.Null(), "", "#"+a.Hash())
+		}
 	}
-	a.Embed = embed
 	for _, part := range strings.FieldsFunc(option(options, "hide"), separator) {
 		a.Hidden[part] = true
 	}
@@ -173,7 +176,7 @@ func (p *page) tick() {
 	for {
 		time.Sleep(time.Second / time.Duration(max(1, min(p.app.Speed, 60))))
 		if len(p.app.Toasts) > 0 {
-			if shown++; shown > 4*p.app.Speed {
+			if shown++; shown > 4*min(p.app.Speed, 60) {
 				shown = 0
 				p.later(func() { p.app.Toasts = p.app.Toasts[1:] })
 			}
@@ -203,6 +206,7 @@ func (p *page) follow(hash string) {
 	c, preset, err := session.FromLink(hash, "moons")
 	if err != nil {
 		p.app.Toast(p.app.T("fault") + ": " + err.Error())
+		p.address(p.app.Hash())
 		return
 	}
 	p.app.Load(c, preset)

@@ -23,6 +23,7 @@ func (p *page) listen() {
 		e.Call("preventDefault")
 		p.later(p.app.CloseDialog)
 	}, true)
+	p.on(p.window, "resize", func(js.Value) { p.later(func() {}) }) // Charts are as broad as their places.
 	p.on(p.window, "hashchange", func(js.Value) {
 		if !p.app.Embed {
 			hash := p.window.Get("location").Get("hash").String()
