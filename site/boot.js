@@ -198,7 +198,13 @@
       if (message.type === "hello") ready && send("ready", ready);
       else hand(message);
     });
-    const tell = () => send("height", { height: Math.ceil(document.documentElement.getBoundingClientRect().height) });
+    let told = 0;
+    const tell = () => {
+      const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+      if (Math.abs(height - told) < 4) return; // Less is rounding, and would be answered for ever.
+      told = height;
+      send("height", { height });
+    };
     new ResizeObserver(tell).observe(document.documentElement);
   }
 })();
