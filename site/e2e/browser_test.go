@@ -11,19 +11,17 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/stretchr/testify/require"
 )
 
-// site is the page as it is served, on two ports: the second stands for somebody else's.
+// site is the page as it is served, on two ports: the second stands for somebody else's. One browser serves all tests, each with
+// a context of its own, so that none sees what another left behind.
 type site struct {
 	dist, lethe        string
 	address, elsewhere string
+	browser            context.Context // nil where there is no browser
 }
 
 var served site
@@ -49,6 +47,7 @@ func TestMain(m *testing.M) {
 		must(err)
 		defer stopTwo()
 		served.address, served.elsewhere = one, two
+		defer browse(filepath.Join(dir, "profile"))()
 		return m.Run()
 	}()
 	os.Exit(code)
@@ -87,92 +86,20 @@ func serve() (address string, stop func(), err error) {
 	return found, func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }, nil
 }
 
-// tab is a page in a browser of its own, and what went wrong in it.
-type tab struct {
-	testing.TB
-	context.Context
-	mu       sync.Mutex
-	problems []string
-}
-
-// open starts a browser of the given size and opens an address.
-func open(t testing.TB, address string, width, height int, more ...chromedp.ExecAllocatorOption) *tab {
+// browse starts the browser, if there is one. Frames stay in the process of the page around them, so that what they complain
+// about is heard; their origins are as opaque as ever.
+func browse(profile string) (stop func()) {
 	path, err := exec.LookPath("chromium")
 	if err != nil {
-		t.Skip("no chromium here; make test installs it")
+		return func() {}
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(width, height), chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true))
-	allocator, cancel := chromedp.NewExecAllocator(context.Background(), append(options, more...)...)
-	t.Cleanup(cancel)
-	b := &tab{TB: t}
-	b.Context, cancel = chromedp.NewContext(allocator, chromedp.WithListener(b.listen))
-	t.Cleanup(cancel)
-	b.do(chromedp.Navigate(address))
-	return b
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.WindowSize(1440, 900),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("disable-features", "Translate,IsolateSandboxedIframes"), chromedp.Flag("disable-site-isolation-trials", true))
+	allocator, end := chromedp.NewExecAllocator(context.Background(), options...)
+	browser, cancel := chromedp.NewContext(allocator)
+	must(chromedp.Do(browser))
+	served.browser = browser
+	return func() { cancel(); end() }
 }
-
-// listen keeps errors and warnings of the console.
-func (b *tab) listen(event any) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch e := event.(type) {
-	case *runtime.EventExceptionThrown:
-		b.problems = append(b.problems, fmt.Sprint(e.ExceptionDetails.Text, " ", e.ExceptionDetails.Exception))
-	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
-			words := []string{string(e.Type)}
-			for _, a := range e.Args {
-				words = append(words, string(a.Value)+a.Description)
-			}
-			b.problems = append(b.problems, strings.Join(words, " "))
-		}
-	}
-}
-
-// clean fails where the page complained.
-func (b *tab) clean() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	require.Empty(b.TB, b.problems)
-}
-
-func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
-	b.Helper()
-	require.NoError(b.TB, chromedp.Do(b.Context, steps...))
-}
-
-// text returns what an expression gives as a string.
-func (b *tab) text(expression string) string {
-	b.Helper()
-	s, err := chromedp.Run(b.Context, chromedp.Evaluate[string]("String("+expression+")"))
-	require.NoError(b.TB, err, expression)
-	return s
-}
-
-// until waits for an expression to become true. It asks anew each time, since the page's policy forbids a function that waits.
-func (b *tab) until(expression string, most time.Duration) {
-	b.Helper()
-	for end := time.Now().Add(most); b.text("!!("+expression+")") != "true"; time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			require.FailNow(b.TB, "waited in vain", "%s; the page said %v", expression, b.problems)
-		}
-	}
-}
-
-// click presses an element as a script would.
-func (b *tab) click(id string) {
-	b.Helper()
-	b.text(fmt.Sprintf("document.getElementById(%q).click()", id))
-}
-
-const (
-	ready = `document.documentElement.classList.contains("started")`
-	ended = `(document.getElementById("digest")?.textContent || "").length === 64`
-)
-
-// digest is what the page says when the game is over.
-func (b *tab) digest() string { return b.text(`document.getElementById("digest").textContent`) }
