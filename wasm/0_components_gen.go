@@ -14,6 +14,8 @@ import "strconv"
 
 import "lethe/wasm/session"
 
+import "slices"
+
 import "lethe/wasm/text"
 
 // Cards is the place of the cards that explain the numbers; the page writes them when they change.
@@ -1380,6 +1382,9 @@ var _ log.Logger
 // Players shows the two players, their settings and what each gains.
 type Players struct{ App *App }
 
+// playing reports whether the method on display is a player; the references are not.
+func (c *Players) playing() bool { return slices.Contains(c.App.S.Players(), c.App.S.Shown) }
+
 func (c *Players) plays() bool { return len(c.App.Auditor().Main) > 0 }
 
 func (c *Players) says() string {
@@ -1472,6 +1477,14 @@ func (c *Players) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgparent := vgn
 						_ = vgparent
+						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t\t\t\t\t"}
+						vgparent.AppendChild(vgn)
+						if !c.playing() {
+							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "option", Attr: []vugu.VGAttribute(nil)}
+							vgparent.AppendChild(vgn)
+							vgn.AddAttrInterface("value", c.App.S.Shown)
+							vgn.SetInnerHTML(c.App.S.Shown)
+						}
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n\t\t\t\t\t"}
 						vgparent.AppendChild(vgn)
 						for vgiterkeyt, p := range c.App.S.Players() {

@@ -97,7 +97,7 @@ func (a *App) over(r reading) []chart.Point {
 func (a *App) histogram(width float64) chart.Figure {
 	spec := chart.HistogramSpec{Width: width, Labels: chart.EnglishHistogram()}
 	spec.Labels.Title, spec.Labels.Forget, spec.Labels.Unseen = a.T("sees"), a.T("side.forget"), a.T("side.test")
-	spec.Labels.Empty = a.T("empty.play")
+	spec.Labels.Empty, spec.Labels.X, spec.Labels.Unit = a.T("empty.play"), "", "" // The card's head says what it is.
 	t := a.S.At(a.S.Shown)
 	if t == nil {
 		return chart.Histogram(spec)
@@ -105,10 +105,8 @@ func (a *App) histogram(width float64) chart.Figure {
 	values := t.Verdicts
 	if a.OfLoss {
 		values = t.Losses
-		spec.Labels.X, spec.Labels.Unit = a.T("sees.loss"), a.T("sees.unit")
 		spec.Threshold, spec.Member = divide(t.Losses[:t.Forget], t.Losses[t.Forget:]), chart.Below
 	} else {
-		spec.Labels.X = a.T("sees.f")
 		spec.Member = chart.Above
 		if t.Error != "" {
 			spec.Labels.Empty = a.T("empty.verdict", "why", t.Error)
