@@ -7,7 +7,7 @@
   const options = Object.fromEntries(new URLSearchParams(location.search));
   if (/^(light|dark)$/.test(options.theme)) document.documentElement.dataset.theme = options.theme;
 
-  const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, fields, post() {}, onHostMessage: null, started() {} };
+  const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, fields, address, post() {}, onHostMessage: null, started() {} };
   const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const scripts = {}; // What has begun to load, by name.
   let engine = { explain: (error) => String((error && error.message) || error) }; // Until the real one is there.
@@ -66,6 +66,13 @@
       if (checked !== undefined) field.checked = checked === "true";
       if (progress !== undefined) field.value = progress;
     }
+  }
+
+  // address changes what the address bar says. Browsers refuse that when it comes too often; the next change makes up for it.
+  function address(hash) {
+    try {
+      history.replaceState(null, "", `#${hash}`);
+    } catch {}
   }
 
   // compile compiles while the bytes arrive. A host that calls them by another type than application/wasm costs that, no more.
@@ -185,6 +192,15 @@
     const waiting = [];
     const send = (type, body) => parent.postMessage({ ...body, lethe: 1, type }, !origin || origin === "null" ? "*" : origin);
     const hand = (message) => (ready && lethe.onHostMessage ? lethe.onHostMessage(message) : waiting.length < 100 && waiting.push(message));
+    // written returns a message as text, which the program reads; what JSON does not know is refused here.
+    const written = (message) => {
+      try {
+        return JSON.stringify(message);
+      } catch (error) {
+        send("error", { id: typeof message.id === "bigint" ? undefined : message.id, message: String(error) });
+        return null;
+      }
+    };
     lethe.post = (type, body) => {
       if (type === "ready") ready = { version: lethe.version, ...body };
       if (type === "ready") send(type, ready);
@@ -196,14 +212,20 @@
       if (event.source !== parent || !message || message.lethe !== 1 || typeof message.type !== "string") return;
       origin = event.origin;
       if (message.type === "hello") ready && send("ready", ready);
-      else hand(message);
+      else {
+        const text = written(message);
+        if (text !== null) hand(text);
+      }
     });
     let told = 0;
+    let shrinking = null;
+    const measure = () => Math.ceil(document.documentElement.getBoundingClientRect().height);
+    const say = (height) => send("height", { height: (told = height) });
+    // tell says at once that the game grew, and that it shrank only when it stays so: a frame that follows every drawing trembles.
     const tell = () => {
-      const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
-      if (Math.abs(height - told) < 4) return; // Less is rounding, and would be answered for ever.
-      told = height;
-      send("height", { height });
+      clearTimeout(shrinking);
+      if (measure() > told) say(measure());
+      else shrinking = setTimeout(() => measure() < told - 4 && say(measure()), 400);
     };
     new ResizeObserver(tell).observe(document.documentElement);
   }

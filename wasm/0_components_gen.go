@@ -807,7 +807,7 @@ func (c *Fields) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent.AppendChild(vgn)
 					vgn.AddAttrInterface("aria-valuetext", c.App.Value(f))
 					vgn.AddAttrInterface("data-value", c.App.Mark(f))
-					vgn.AddAttrInterface("disabled", c.App.Fixed(f.Name))
+					vgn.AddAttrInterface("disabled", c.App.FixedControl(f))
 					vgn.AddAttrInterface("id", ID(f))
 					vgn.AddAttrInterface("max", session.Steps)
 					vgn.AddAttrInterface("title", f.Doc)
@@ -829,7 +829,7 @@ func (c *Fields) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent.AppendChild(vgn)
 					vgn.AddAttrInterface("aria-label", Label(f))
 					vgn.AddAttrInterface("data-value", c.App.Value(f))
-					vgn.AddAttrInterface("disabled", c.App.Fixed(f.Name))
+					vgn.AddAttrInterface("disabled", c.App.FixedControl(f))
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 						EventType: "change",
 						Func:      func(event vugu.DOMEvent) { c.App.SetControl(f, event.PropString("target", "value")) },
@@ -842,7 +842,7 @@ func (c *Fields) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "span"}}}
 					vgparent.AppendChild(vgn)
 					vgn.AddAttrInterface("data-value", f.Value)
-					vgn.AddAttrInterface("disabled", c.App.Fixed(f.Name))
+					vgn.AddAttrInterface("disabled", c.App.FixedControl(f))
 					vgn.AddAttrInterface("id", ID(f))
 					vgn.AddAttrInterface("title", f.Doc)
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
@@ -875,7 +875,7 @@ func (c *Fields) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "checkbox"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "span"}}}
 					vgparent.AppendChild(vgn)
 					vgn.AddAttrInterface("data-checked", f.Value)
-					vgn.AddAttrInterface("disabled", c.App.Fixed(f.Name))
+					vgn.AddAttrInterface("disabled", c.App.FixedControl(f))
 					vgn.AddAttrInterface("id", ID(f))
 					vgn.AddAttrInterface("title", f.Doc)
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
@@ -890,7 +890,7 @@ func (c *Fields) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "span"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "text"}}}
 					vgparent.AppendChild(vgn)
 					vgn.AddAttrInterface("data-value", f.Value)
-					vgn.AddAttrInterface("disabled", c.App.Fixed(f.Name))
+					vgn.AddAttrInterface("disabled", c.App.FixedControl(f))
 					vgn.AddAttrInterface("id", ID(f))
 					vgn.AddAttrInterface("title", f.Doc)
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{

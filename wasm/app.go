@@ -130,7 +130,7 @@ func (a *App) Load(c *experiment.Config, preset string) {
 
 // LoadPreset plays a preset.
 func (a *App) LoadPreset(name string) {
-	if c, err := experiment.Preset(name); err == nil {
+	if c, err := experiment.Preset(name); err == nil && !a.Fixed("preset") {
 		a.Load(c, name)
 	}
 }

@@ -131,3 +131,45 @@ func BenchmarkDrawing(b *testing.B) {
 		})
 	}
 }
+
+func TestHostileEventsAreRefused(t *testing.T) {
+	s := newStage(t, "moons")
+	s.work()
+	s.app.Toggle()
+	s.work()
+	start := string(s.app.S.Lines[0])
+	for _, line := range []string{
+		`{"event":"warning"}`, `{"event":"end"}`, `{"event":"step","method":"finetune"}`, `{"event":"result","seed":1,"method":"finetune"}`,
+		`{"event":"result","seed":1,"method":"finetune","metrics":{},"attacks":{"loss":{"members":-3}}}`, `{`,
+	} {
+		before := s.app.S.Config
+		s.app.Open([]byte(start + "\n" + line))
+		s.draw()
+		require.NotEmpty(t, s.app.Toasts, line)
+		require.Equal(t, before, s.app.S.Config, line)
+		s.app.Toasts = nil
+	}
+	s.app.Open([]byte(start))
+	require.Empty(t, s.app.Toasts)
+	s.draw()
+}
+
+func TestLocksHold(t *testing.T) {
+	s := newStage(t, "moons")
+	s.work()
+	s.app.Locked["all"] = true
+	before := string(s.app.S.Config.JSON())
+	for _, c := range append(s.app.Unlearner().Main, s.app.Training().More...) {
+		s.app.SetControl(c, "0.123")
+	}
+	s.app.Add("finetune")
+	s.app.Remove()
+	s.app.LoadPreset("digits")
+	s.app.Open([]byte(before))
+	s.app.MarkPicture(3)
+	s.app.Draw(0.1, 0.1, true)
+	s.app.Drop(false)
+	s.app.ForgetMarked()
+	s.app.ForgetBy("class")
+	require.Equal(t, before, string(s.app.S.Config.JSON()))
+}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -83,6 +82,10 @@ const mostFile = 64 << 20
 // Open reads a config or a stream of events.
 func (a *App) Open(raw []byte) {
 	a.Dialog = ""
+	if a.Fixed("preset") {
+		a.Toast(a.T("locked"))
+		return
+	}
 	c, lines, err := readFile(raw)
 	if err == nil {
 		err = session.Affordable(c)
@@ -122,11 +125,42 @@ func readFile(raw []byte) (*experiment.Config, [][]byte, error) {
 		if err := json.Unmarshal(line, &e); err != nil {
 			return nil, nil, err
 		}
-		if e.Kind == experiment.KindResult && (e.Result == nil || e.Seed == nil) {
-			return nil, nil, errors.New("a result without numbers")
+		if err := whole(c, e); err != nil {
+			return nil, nil, err
 		}
 	}
 	return c, lines, nil
+}
+
+// whole fails where an event lacks what its kind promises.
+func whole(c *experiment.Config, e experiment.Event) error {
+	switch e.Kind {
+	case experiment.KindStart:
+		return missing(e.Start == nil, "start")
+	case experiment.KindWarning:
+		return missing(e.Warning == nil, "warning")
+	case experiment.KindStep:
+		return missing(e.Step == nil, "step")
+	case experiment.KindEnd:
+		return missing(e.End == nil, "end")
+	case experiment.KindResult:
+		if e.Result == nil || e.Seed == nil {
+			return missing(true, "result")
+		}
+		for _, a := range c.Attacks {
+			if r := e.Attacks[a.Name]; r.Members < 1 || r.NonMembers < 1 {
+				return missing(true, "result of attack "+a.Name)
+			}
+		}
+	}
+	return nil
+}
+
+func missing(yes bool, what string) error {
+	if yes {
+		return fmt.Errorf("a %s without its numbers", what)
+	}
+	return nil
 }
 
 // Snippets returns what puts this game on another page: an element that sizes itself, and a plain frame.

@@ -99,9 +99,14 @@ func (a *App) SlideTo(c session.Control, mark string) {
 // SetControl changes a setting.
 func (a *App) SetControl(c session.Control, value string) {
 	delete(a.Pending, c.Path)
-	if value != c.Value && !a.Fixed(c.Name) {
+	if value != c.Value && !a.FixedControl(c) {
 		a.Set(c.Path + "=" + value)
 	}
+}
+
+// FixedControl reports whether a setting may not be changed: by its own name, or as a part of the forget set.
+func (a *App) FixedControl(c session.Control) bool {
+	return a.Fixed(c.Name) || a.Fixed("forget") && strings.HasPrefix(c.Path, "split.forget")
 }
 
 // ID returns the name of a control in the document.
@@ -139,7 +144,7 @@ func (a *App) Addable() []string {
 
 // Add plays one more method, at the epochs and rate of the one on display.
 func (a *App) Add(name string) {
-	if !slices.Contains(a.Addable(), name) {
+	if a.Fixed("method") || !slices.Contains(a.Addable(), name) {
 		return
 	}
 	entry := fmt.Sprintf(`{"name":%q`, name)
@@ -156,7 +161,7 @@ func (a *App) Add(name string) {
 
 // Remove plays the method on display no more.
 func (a *App) Remove() {
-	if len(a.S.Players()) < 2 {
+	if a.Fixed("method") || len(a.S.Players()) < 2 {
 		return
 	}
 	var rest []string

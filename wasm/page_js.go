@@ -102,7 +102,7 @@ func (p *page) open() *App {
 	if err != nil {
 		a.Toast(a.T("fault") + ": " + err.Error())
 		if !embed { // Where it stayed, it would be refused anew each time.
-			p.window.Get("history").Call("replaceState", js.Null(), "", "#"+a.Hash())
+			p.lethe.Call("address", a.Hash())
 		}
 	}
 	for _, part := range strings.FieldsFunc(option(options, "hide"), separator) {

@@ -16,6 +16,7 @@ type pool struct {
 	queue   []job
 	assets  map[string]js.Value // files of datasets by name; null while on their way
 	seated  map[string]*helper  // who played a method of the game, where it was not the first
+	limit   int                 // workers that this device bears, once it has refused one
 }
 
 // job is an order, or a seat in the first worker's game.
@@ -34,6 +35,9 @@ func newPool(p *page) *pool {
 
 // most is how many workers this machine is worth. The page itself is mostly idle.
 func (o *pool) most() int {
+	if o.limit > 0 {
+		return o.limit
+	}
 	cores := o.page.window.Get("navigator").Get("hardwareConcurrency")
 	if cores.Type() != js.TypeNumber {
 		return 2
@@ -79,7 +83,8 @@ func (o *pool) letter(j job, h *helper) js.Value {
 	if j.Kind == session.Sit {
 		m.Set("id", j.id)
 		m.Set("papers", jsBytes(j.papers))
-		if seat, err := frame.ReadSeat(j.papers); err == nil {
+		h.seated = true
+		if seat, err := frame.ReadSeat(j.papers); err == nil && seat.Seed == o.page.app.S.Config.Seeds[0] {
 			o.seated[seat.Method] = h
 		}
 	}
@@ -125,7 +130,7 @@ func (o *pool) free(j job) *helper {
 		first, last = 1, o.most()-1
 	case session.Inspect, session.Weights:
 		var q session.Question
-		if json.Unmarshal(j.Config, &q) == nil && q.Epoch > 0 && o.seated[q.Method] != nil {
+		if json.Unmarshal(j.Config, &q) == nil && (q.Epoch > 0 || q.Method == "retrain") && o.seated[q.Method] != nil {
 			return o.seated[q.Method].idle()
 		}
 	}
@@ -167,7 +172,7 @@ func (o *pool) heard(h *helper, kind string, round int, data []byte) {
 	case "ready":
 		h.ready = true
 	case "idle":
-		h.busy = false
+		h.busy, h.seated = false, false
 	case "scene":
 		var scene *frame.Scene
 		if scene, err = frame.ReadScene(data); err == nil {
@@ -211,7 +216,12 @@ func (o *pool) heard(h *helper, kind string, round int, data []byte) {
 func (o *pool) crashed(h *helper, why string) {
 	for i, w := range o.workers {
 		if w == h {
+			needed := i == 0 || h.seated
 			o.drop(i)
+			if !needed { // The game goes on with fewer workers.
+				o.limit = max(1, len(o.workers))
+				return
+			}
 			o.page.app.Crashed = true
 			o.page.app.S.Fail(why)
 			o.page.tell("error", why)

@@ -52,6 +52,10 @@ func (a *App) plane(float64) chart.Figure {
 
 // Draw goes on with the lasso, at a place in the window from (0, 0) top left to (1, 1).
 func (a *App) Draw(x, y float64, begin bool) {
+	if a.S.Scene == nil {
+		a.Lasso = nil
+		return
+	}
 	e := a.extent()
 	p := chart.Point{X: e.X0 + x*(e.X1-e.X0), Y: e.Y1 - y*(e.Y1-e.Y0)}
 	if begin {

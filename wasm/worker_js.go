@@ -86,7 +86,9 @@ func (w *worker) sit(s *studio, o js.Value) error {
 	if err != nil {
 		return err
 	}
-	w.studios[seat.Method] = s
+	if seat.Seed == s.config.Seeds[0] {
+		w.studios[seat.Method] = s
+	}
 	return s.sit(seat)
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"strings"
 	"syscall/js"
 
 	"lethe/core/experiment"
@@ -24,14 +25,13 @@ func (p *page) listen() {
 		p.later(p.app.CloseDialog)
 	}, true)
 	p.on(p.window, "resize", func(js.Value) { p.later(func() {}) }) // Charts are as broad as their places.
-	p.on(p.window, "hashchange", func(js.Value) {
-		if !p.app.Embed {
-			hash := p.window.Get("location").Get("hash").String()
+	p.on(p.window, "hashchange", func(e js.Value) {
+		if _, hash, ok := strings.Cut(e.Get("newURL").String(), "#"); ok && !p.app.Embed {
 			p.later(func() { p.follow(hash) })
 		}
 	})
 	p.lethe.Set("onHostMessage", js.FuncOf(func(_ js.Value, args []js.Value) any {
-		raw := js.Global().Get("JSON").Call("stringify", args[0]).String()
+		raw := args[0].String()
 		p.later(func() { p.told(raw) })
 		return nil
 	}))
@@ -212,7 +212,7 @@ func (p *page) picture(name, svg string) {
 // address keeps the address bar true without adding to the history.
 func (p *page) address(hash string) {
 	if !p.app.Embed {
-		p.window.Get("history").Call("replaceState", js.Null(), "", "#"+hash)
+		p.lethe.Call("address", hash)
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // Row returns the numbers of a result event for a report, with those of the given attacks; forget and unseen are the sizes of
-// the two sides that the attacks tell apart.
+// the two sides that the attacks tell apart, 0 where they are not known.
 func (e Event) Row(attacks []string, forget, unseen int) report.Row {
 	m := e.Metrics
 	r := report.Row{Method: e.Method, Seed: *e.Seed}
@@ -19,7 +19,11 @@ func (e Event) Row(attacks []string, forget, unseen int) report.Row {
 	if m.GapRetrain != nil {
 		add("gap_retrain", *m.GapRetrain)
 	}
-	r.Values = append(r.Values, report.Value{Key: "loss_auc", X: m.LossAUC, Error: audit.AUCError(m.LossAUC, forget, unseen), Members: forget, NonMembers: unseen})
+	loss := report.Value{Key: "loss_auc", X: m.LossAUC, Members: forget, NonMembers: unseen}
+	if forget > 0 && unseen > 0 {
+		loss.Error = audit.AUCError(m.LossAUC, forget, unseen)
+	}
+	r.Values = append(r.Values, loss)
 	add("ks", m.KS)
 	add("ks_p", m.KSP)
 	add("wasserstein", m.Wasserstein)

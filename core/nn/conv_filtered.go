@@ -189,7 +189,7 @@ func (o *filteredConvOp) multiply(to, from *tileSide, r *room, w []float64, tran
 // transformAndMultiply does part k of t of the channels: few at a time, so that their weights stay in the cache.
 func (o *filteredConvOp) transformAndMultiply(to, from *tileSide, r *threadRoom, w []float64, trans vec.Transpose, n, k, t int) {
 	j, end := columnsStart(k, t, to.Channels), columnsStart(k+1, t, to.Channels)
-	some := (weightsAtOnce/(o.elements()*from.Channels) + panelOf - 1) / panelOf * panelOf
+	some := max(panelOf, (weightsAtOnce/(o.elements()*from.Channels)+panelOf-1)/panelOf*panelOf)
 	for ; j < end; j += some {
 		cols := min(some, end-j)
 		r.weights.Resize(o.elements(), from.Channels, cols)

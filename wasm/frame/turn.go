@@ -16,7 +16,7 @@ type turnHead struct {
 	Step    *experiment.Step        `json:"step,omitempty"`
 	Bouts   int                     `json:"bouts,omitempty"`
 	Metrics *experiment.Metrics     `json:"metrics,omitempty"`
-	Attacks map[string]audit.Result `json:"attacks,omitempty"`
+	Attacks map[string]audit.Result `json:"attacks"`
 	Rows    int                     `json:"rows,omitempty"` // of the scores
 }
 

@@ -116,7 +116,9 @@ func (s *Session) See(round int, t *frame.Take) {
 	case round != s.round:
 		return
 	case t.Seed != s.Config.Seeds[0]:
-		s.Band = append(s.Band, t)
+		if t.Method == "retrain" {
+			s.Band = append(s.Band, t)
+		}
 		return
 	}
 	s.Takes[t.Method] = append(s.Takes[t.Method], t)

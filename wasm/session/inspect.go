@@ -32,7 +32,11 @@ type Inspection struct {
 
 // Ask orders an answer about the method and epoch on display.
 func (s *Session) Ask(kind OrderKind) {
-	raw, err := json.Marshal(Question{Method: s.Shown, Epoch: s.Cursor, Seed: uint64(s.Cursor) + 1})
+	q := Question{Method: s.Shown, Epoch: s.Cursor, Seed: uint64(s.Cursor) + 1}
+	if t := s.At(s.Shown); t != nil && s.Cursor > 0 {
+		q.Epoch = t.Epoch // A method that is over stays where it ended.
+	}
+	raw, err := json.Marshal(q)
 	if err != nil {
 		panic("session: a question does not encode: " + err.Error())
 	}

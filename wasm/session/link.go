@@ -42,7 +42,9 @@ func Link(c *experiment.Config) string {
 // preset=NAME&set=path=value&set=…, as on the command line. An empty hash is the preset fallback. The config is validated and
 // must be affordable.
 func FromLink(hash, fallback string) (c *experiment.Config, preset string, err error) {
-	hash = strings.TrimPrefix(hash, "#")
+	if hash = strings.TrimPrefix(hash, "#"); len(hash) > mostDocument {
+		return nil, "", errors.New("this link is damaged: it is too long")
+	}
 	if packed, ok := strings.CutPrefix(hash, linkMark); ok {
 		if c, err = unpackLink(packed); err != nil {
 			return nil, "", fmt.Errorf("this link is damaged: %w", err)
@@ -59,6 +61,9 @@ func FromLink(hash, fallback string) (c *experiment.Config, preset string, err e
 		if key != "preset" && key != "set" || key == "preset" && len(values[key]) > 1 {
 			return nil, "", fmt.Errorf("this link is damaged: what is %q", key)
 		}
+	}
+	if len(values["set"]) > mostSets {
+		return nil, "", fmt.Errorf("this link is damaged: more than %d settings", mostSets)
 	}
 	preset = values.Get("preset")
 	if preset == "" {
@@ -94,6 +99,8 @@ func unpackLink(packed string) (*experiment.Config, error) {
 // What a page takes on: some minutes of a slow machine at the most.
 const (
 	mostSeeds    = 10
+	mostMethods  = 24
+	mostSets     = 100 // assignments in a link
 	mostExamples = 20000
 	mostParams   = 2e6
 	mostWork     = 4e12 // multiplications and additions
@@ -106,6 +113,8 @@ const rather = "; play it on the command line"
 // knows more, but needs the network.
 func Affordable(c *experiment.Config) error {
 	switch n := made(c); {
+	case len(c.Unlearn) > mostMethods:
+		return fmt.Errorf("unlearn: %d methods are too many for a page, which plays up to %d%s", len(c.Unlearn), mostMethods, rather)
 	case len(c.Seeds) > mostSeeds:
 		return fmt.Errorf("seeds: %d are too many for a page, which plays up to %d%s", len(c.Seeds), mostSeeds, rather)
 	case n > mostExamples:
@@ -140,6 +149,18 @@ func rounds(method any) int {
 	return 0
 }
 
+// mostPictured is how many bytes all pictures of a game may take.
+const mostPictured = 512 << 20
+
+// pictures returns about how many bytes the pictures of a game's epochs take.
+func pictures(c *experiment.Config) int {
+	epochs := 0
+	for _, m := range c.Unlearn {
+		epochs += rounds(m.Value)
+	}
+	return epochs * (16*(c.Split.Train+c.Split.Test) + 4096)
+}
+
 // Workable fails where playing the config with a network of so many parameters and activations would take too long.
 func Workable(c *experiment.Config, params, activations int) error {
 	if params > mostParams {
@@ -148,6 +169,9 @@ func Workable(c *experiment.Config, params, activations int) error {
 	work, each := 0.0, 6*float64(max(params, activations))*float64(c.Split.Train+c.Split.Val)*float64(len(c.Seeds))
 	for _, m := range c.Unlearn {
 		work += each * float64(rounds(m.Value))
+	}
+	if pictured := pictures(c); pictured > mostPictured {
+		return fmt.Errorf("this game would fill %d MB with pictures of its epochs%s", pictured>>20, rather)
 	}
 	if work > mostWork {
 		return fmt.Errorf("this game takes about %.0f times the work that a page takes on%s", math.Ceil(work/mostWork), rather)

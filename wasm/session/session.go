@@ -159,6 +159,12 @@ func Rules(c *experiment.Config) *game.Rules {
 
 // Start computes the game, unless it is under way or done.
 func (s *Session) Start() {
+	if s.replaying { // What was read from a file gives way to what is played.
+		running := s.Running
+		s.begin(s.Config, s.Preset)
+		s.Running = running
+		return
+	}
 	if s.Status != Ready {
 		return
 	}

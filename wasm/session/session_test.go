@@ -229,3 +229,37 @@ func FuzzFromLink(f *testing.F) {
 		}
 	})
 }
+
+// TestGamesOfAnyShapeCanBeHeard plays what an honest link may ask for: no attacks, and more than one seed.
+func TestGamesOfAnyShapeCanBeHeard(t *testing.T) {
+	for _, set := range []string{"attacks=[]", "seeds=[1,2]"} {
+		s := session.New(short(t, "moons", set), "moons")
+		serve(t, s)
+		s.Toggle()
+		serve(t, s)
+		require.Equal(t, session.Done, s.Status, set)
+		for _, take := range s.Band {
+			require.Equal(t, "retrain", take.Method)
+		}
+	}
+}
+
+// TestAFileGivesWayToTheGame replays a stream without an end and then plays.
+func TestAFileGivesWayToTheGame(t *testing.T) {
+	s := session.New(short(t, "moons"), "moons")
+	serve(t, s)
+	s.Toggle()
+	serve(t, s)
+	lines := s.Lines[:len(s.Lines)-1]
+	other := session.New(s.Config, "moons")
+	require.NoError(t, other.Replay(lines))
+	require.Len(t, other.Rows, 4)
+	other.Toggle()
+	for range 3 {
+		serve(t, other)
+		other.Resume()
+	}
+	require.Equal(t, session.Done, other.Status)
+	require.Len(t, other.Rows, 4)
+	require.Equal(t, s.Digest, other.Digest)
+}
