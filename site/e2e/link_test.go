@@ -59,7 +59,7 @@ func hostile(t testing.TB) map[string]string {
 		"preset=moons&set=split.train=1e308":                                 "split.train",
 		"preset=moons&set=unlearn.0.epochs=99999999":                         "epochs",
 		"preset=moons&set=seeds=[" + strings.Repeat("1,", 99) + "1]":         "seeds",
-		`preset=moons&set=model={"name":"mlp","hidden":[100000,100000]}`:     "parameters",
+		`preset=moons&set=model={"name":"mlp","hidden":[100000,100000]}`:     "hidden",
 		`preset=moons&set=data.noise="<script>globalThis.hacked=1</script>"`: "data.noise",
 		"preset=moons&set=__proto__.hacked=1":                                "__proto__",
 		`preset=<img src=x onerror=globalThis.hacked=1>`:                     "img",
@@ -72,7 +72,7 @@ func hostile(t testing.TB) map[string]string {
 		packed(t, strings.Repeat(" ", 64<<20)):                               "too long",
 		packed(t, `{"version":1,"seeds":"all","data":[1]}`):                  "seeds",
 		packed(t, `{"version":1e400}`):                                       "version",
-		packed(t, strings.Repeat("[", 100000)):                               "depth",
+		packed(t, strings.Repeat("[", 100000)):                               "nested",
 	}
 }
 

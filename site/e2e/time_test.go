@@ -20,7 +20,12 @@ func TestScrubbingShowsEarlierEpochs(t *testing.T) {
 	b.finish()
 	b.until(`document.getElementById("epoch-of").innerText.trim() === "8 / 8"`, patience)
 	const shown = `document.getElementById("chart-roc").innerHTML + document.getElementById("story").innerText.split(";")[0]`
-	last := b.text(shown)
+	last := ""
+	require.Eventually(t, func() bool { // Charts follow in a turn of their own, and the band comes last.
+		before := last
+		last = b.text(shown)
+		return last == before
+	}, patience, time.Second)
 	for _, at := range []string{"3", "0", "5"} {
 		b.enter("#epoch", at)
 		b.until(`document.getElementById("epoch-of").innerText.trim() === "`+at+` / 8"`, patience)
