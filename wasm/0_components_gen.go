@@ -60,13 +60,6 @@ func (c *Data) forget() string {
 	return c.App.T("data.forget") + " (" + strconv.Itoa(len(c.App.S.Marked)) + ")"
 }
 
-func (c *Data) pressed(yes bool) string {
-	if yes {
-		return "true"
-	}
-	return "false"
-}
-
 func (c *Data) before() bool {
 	before, _ := c.App.PictureFollowing()
 	return before
@@ -184,7 +177,7 @@ func (c *Data) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent.AppendChild(vgn)
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute(nil)}
 					vgparent.AppendChild(vgn)
-					vgn.AddAttrInterface("aria-pressed", c.pressed(!c.App.AllPics))
+					vgn.AddAttrInterface("aria-pressed", strconv.FormatBool(!c.App.AllPics))
 					vgn.SetInnerHTML(c.App.T("data.only"))
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 						EventType: "click",
@@ -195,7 +188,7 @@ func (c *Data) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent.AppendChild(vgn)
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute(nil)}
 					vgparent.AppendChild(vgn)
-					vgn.AddAttrInterface("aria-pressed", c.pressed(c.App.AllPics))
+					vgn.AddAttrInterface("aria-pressed", strconv.FormatBool(c.App.AllPics))
 					vgn.SetInnerHTML(c.App.T("data.all"))
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 						EventType: "click",
@@ -2009,13 +2002,6 @@ func (c *Sees) unit() string {
 	}
 	return c.App.T("sees.f")
 }
-
-func (c *Sees) pressed(yes bool) string {
-	if yes {
-		return "true"
-	}
-	return "false"
-}
 func (c *Sees) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -2062,7 +2048,7 @@ func (c *Sees) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "of-verdict"}}}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("aria-pressed", c.pressed(!c.App.OfLoss))
+				vgn.AddAttrInterface("aria-pressed", strconv.FormatBool(!c.App.OfLoss))
 				vgn.SetInnerHTML(c.App.T("sees.verdict"))
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 					EventType: "click",
@@ -2073,7 +2059,7 @@ func (c *Sees) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "of-loss"}}}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("aria-pressed", c.pressed(c.App.OfLoss))
+				vgn.AddAttrInterface("aria-pressed", strconv.FormatBool(c.App.OfLoss))
 				vgn.SetInnerHTML(c.App.T("sees.loss"))
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 					EventType: "click",
@@ -2094,7 +2080,7 @@ func (c *Sees) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "roc-linear"}}}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("aria-pressed", c.pressed(!c.App.LogROC))
+				vgn.AddAttrInterface("aria-pressed", strconv.FormatBool(!c.App.LogROC))
 				vgn.SetInnerHTML("ROC " + c.App.T("roc.linear"))
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 					EventType: "click",
@@ -2105,7 +2091,7 @@ func (c *Sees) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "roc-log"}}}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("aria-pressed", c.pressed(c.App.LogROC))
+				vgn.AddAttrInterface("aria-pressed", strconv.FormatBool(c.App.LogROC))
 				vgn.SetInnerHTML(c.App.T("roc.log"))
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 					EventType: "click",

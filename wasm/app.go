@@ -54,6 +54,7 @@ type Browser struct {
 	Save    func(name, kind string, data []byte)
 	Picture func(name, svg string) // saves a figure as PNG
 	Address func(hash string)      // what the address bar says from now on
+	Here    func() string          // the page's address without query and hash
 	Theme   func()                 // changes between light and dark
 	Tell    func(kind, document string)
 	Width   func(id string) int // of a place on the page, in pixels; 0 where it is not known

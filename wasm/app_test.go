@@ -37,7 +37,7 @@ func newStage(t testing.TB, preset string, assignments ...string) *stage {
 		Copy: func(text string) { s.copied = text }, Save: func(name, _ string, data []byte) { s.saved[name] = data },
 		Picture: func(name, svg string) { s.saved[name] = []byte(svg) }, Address: func(hash string) { s.hash = hash },
 		Theme: func() {}, Tell: func(kind, _ string) { s.told = append(s.told, kind) },
-		Width: func(string) int { return 0 },
+		Width: func(string) int { return 0 }, Here: func() string { return "https://host/lethe/index.html" },
 	})
 	s.app.Flush()
 	return s
@@ -56,7 +56,6 @@ func (s *stage) work() {
 				scene, err := frame.ReadScene(raw)
 				require.NoError(s.t, err)
 				s.app.S.SetScene(o.Round, scene)
-				s.app.S.Resume()
 			case "take":
 				take, err := frame.ReadTake(raw)
 				require.NoError(s.t, err)
@@ -83,7 +82,7 @@ func (s *stage) draw() {
 	s.app.Figures()
 	s.app.Story()
 	s.app.Lines()
-	s.app.Cards()
+	s.app.CardsHTML()
 	s.app.Problem()
 	if scene := s.app.S.Scene; scene != nil && scene.Plane() {
 		s.app.Plane()

@@ -3,7 +3,7 @@ package main
 import "strings"
 
 // CardsHTML returns the metrics' cards, each to be opened by its column's head.
-func (a *App) CardsHTML() string { return a.verdicts().html }
+func (a *App) CardsHTML() string { return a.verdicts().cards }
 
 func (a *App) cardsHTML(cards []Card) string {
 	var b strings.Builder

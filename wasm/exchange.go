@@ -43,9 +43,9 @@ func (a *App) SaveWeights() {
 	a.Flush()
 }
 
-// SaveTheta saves a model.
+// SaveTheta saves the model that was asked for.
 func (a *App) SaveTheta(raw []byte) {
-	a.Browser.Save(fmt.Sprintf("%s-%d.safetensors", a.S.Shown, a.S.Cursor), "application/octet-stream", raw)
+	a.Browser.Save(fmt.Sprintf("%s-%d.safetensors", a.S.Question.Method, a.S.Question.Epoch), "application/octet-stream", raw)
 }
 
 // Exportable lists the figures on display.
@@ -96,11 +96,14 @@ func (a *App) Open(raw []byte) {
 	}
 	a.S.Load(c, "")
 	a.fresh(false)
+	if len(lines) == 0 {
+		return
+	}
 	if err := a.S.Replay(lines); err != nil {
 		a.Toast(a.T("open.bad", "why", err.Error()))
 		return
 	}
-	a.Foreign = len(lines) > 0
+	a.Foreign = true
 }
 
 // readFile tells a config from a stream of events, which begins with its config.
@@ -164,7 +167,9 @@ func missing(yes bool, what string) error {
 }
 
 // Snippets returns what puts this game on another page: an element that sizes itself, and a plain frame.
-func (a *App) Snippets(base string) string {
+func (a *App) Snippets() string {
+	here := a.Browser.Here()
+	base := here[:strings.LastIndexByte(here, '/')+1]
 	lock := ""
 	if a.Opened["embed-lock"] {
 		lock = ` lock="all"`

@@ -201,8 +201,12 @@ func (a *App) curve(t *frame.Take) chart.Curve {
 	if a.OfLoss {
 		auc = t.LossAUC
 	}
-	half := 1.96 * t.AUCError
-	return chart.Curve{Points: chart.ROCPoints(s[:t.Forget], s[t.Forget:]), AUC: auc, Interval: chart.Interval{Lo: max(0, auc-half), Hi: min(1, auc+half)}}
+	return chart.Curve{Points: chart.ROCPoints(s[:t.Forget], s[t.Forget:]), AUC: auc, Interval: interval(t, auc)}
+}
+
+func interval(t *frame.Take, auc float64) chart.Interval {
+	lo, hi := t.Interval(auc)
+	return chart.Interval{Lo: lo, Hi: hi}
 }
 
 // strip draws every method's AUCs beside retrain's band.
@@ -220,7 +224,7 @@ func (a *App) strip(width float64) chart.Figure {
 		}
 		row := chart.StripRow{Label: m, Color: a.paint(m)}
 		if v := auditAUC(t); !math.IsNaN(v) {
-			row.Dots = append(row.Dots, chart.Dot{Attack: 0, Value: v, Interval: chart.Interval{Lo: v - 1.96*t.AUCError, Hi: v + 1.96*t.AUCError}})
+			row.Dots = append(row.Dots, chart.Dot{Attack: 0, Value: v, Interval: interval(t, v)})
 			if ok && v < lo {
 				row.Tag = a.T("over")
 			}

@@ -6,7 +6,6 @@ import "syscall/js"
 type helper struct {
 	js.Value
 	ready, busy bool
-	seated      bool // at a method of the game, which fails without it
 	calls       []js.Func
 }
 

@@ -129,7 +129,7 @@ func (a *App) ShortCommand() string {
 }
 
 // CopyLink copies the address of this very game.
-func (a *App) CopyLink() { a.Browser.Copy("") }
+func (a *App) CopyLink() { a.Copy(a.Browser.Here() + "#" + a.Hash()) }
 
 // OpenDialog opens a dialog.
 func (a *App) OpenDialog(name string) { a.Dialog = name }
@@ -140,7 +140,7 @@ func (a *App) CloseDialog() { a.Dialog = "" }
 // DialogText is what a dialog offers for copying.
 func (a *App) DialogText() string {
 	if a.Dialog == "embed" {
-		return a.Snippets("")
+		return a.Snippets()
 	}
 	return a.Shown
 }

@@ -74,7 +74,7 @@ func runPage() {
 // browser returns what the app can have done.
 func (p *page) browser() Browser {
 	return Browser{
-		Send: p.pool.send, Stop: p.pool.stop, Copy: p.copy, Save: p.save, Picture: p.picture, Address: p.address, Theme: p.theme, Tell: p.tell, Width: p.width,
+		Send: p.pool.send, Stop: p.pool.stop, Copy: p.copy, Save: p.save, Picture: p.picture, Address: p.address, Theme: p.theme, Tell: p.tell, Width: p.width, Here: p.here,
 	}
 }
 
@@ -114,8 +114,7 @@ func (p *page) open() *App {
 	a.Show(option(options, "method"))
 	a.OfLoss = option(options, "sees") == "loss"
 	if option(options, "autoplay") != "" {
-		a.S.Running = true
-		p.later(a.S.Start)
+		a.S.Toggle()
 	}
 	return a
 }
@@ -178,7 +177,7 @@ func (p *page) tick() {
 		if len(p.app.Toasts) > 0 {
 			if shown++; shown > 4*min(p.app.Speed, 60) {
 				shown = 0
-				p.later(func() { p.app.Toasts = p.app.Toasts[1:] })
+				p.later(func() { p.app.Toasts = p.app.Toasts[min(1, len(p.app.Toasts)):] })
 			}
 		}
 		if p.app.S.Moves() {
@@ -200,7 +199,7 @@ func (p *page) move() {
 
 // follow plays what the address says after it was changed by hand.
 func (p *page) follow(hash string) {
-	if strings.TrimPrefix(hash, "#") == p.app.Hash() {
+	if hash == p.app.Hash() {
 		return
 	}
 	c, preset, err := session.FromLink(hash, "moons")

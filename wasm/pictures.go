@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strconv"
 
 	"lethe/core/report"
@@ -56,7 +55,7 @@ func (a *App) picture(at int) Picture {
 		p.Name += ", " + a.T("data.noisy")
 	}
 	forget := s.SideOf(at) == frame.Forget
-	p.Pressed = slices.Contains(a.S.Marked, at) || forget && a.S.Marked == nil
+	p.Pressed = a.S.IsMarked(at) || forget && a.S.Marked == nil
 	if p.Pressed && (a.S.Marked != nil || a.AllPics) {
 		p.Class = "picture on c-forget"
 	}

@@ -83,7 +83,6 @@ func (o *pool) letter(j job, h *helper) js.Value {
 	if j.Kind == session.Sit {
 		m.Set("id", j.id)
 		m.Set("papers", jsBytes(j.papers))
-		h.seated = true
 		if seat, err := frame.ReadSeat(j.papers); err == nil && seat.Seed == o.page.app.S.Config.Seeds[0] {
 			o.seated[seat.Method] = h
 		}
@@ -172,12 +171,11 @@ func (o *pool) heard(h *helper, kind string, round int, data []byte) {
 	case "ready":
 		h.ready = true
 	case "idle":
-		h.busy, h.seated = false, false
+		h.busy = false
 	case "scene":
 		var scene *frame.Scene
 		if scene, err = frame.ReadScene(data); err == nil {
 			s.SetScene(round, scene)
-			s.Resume()
 			o.warm()
 		}
 	case "take":
@@ -216,11 +214,10 @@ func (o *pool) heard(h *helper, kind string, round int, data []byte) {
 func (o *pool) crashed(h *helper, why string) {
 	for i, w := range o.workers {
 		if w == h {
-			needed := i == 0 || h.seated
 			o.drop(i)
-			if !needed { // The game goes on with fewer workers.
-				o.limit = max(1, len(o.workers))
-				return
+			o.limit = max(1, len(o.workers))
+			if i > 0 && o.page.app.S.Status != session.Computing {
+				return // Nobody waits for it; from now on there are fewer.
 			}
 			o.page.app.Crashed = true
 			o.page.app.S.Fail(why)

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"lethe/wasm/chart"
@@ -23,9 +22,7 @@ func (a *App) planePoints() []chart.PlanePoint {
 		if k := i - from; side == frame.Forget && t != nil && k < len(t.Verdicts) {
 			p.Member = t.Verdicts[k] > 0
 		}
-		if a.S.Marked != nil {
-			p.Selected = slices.Contains(a.S.Marked, i)
-		}
+		p.Selected = a.S.IsMarked(i)
 		points[i] = p
 	}
 	return points
@@ -167,7 +164,7 @@ func (a *App) Spot() string {
 	}
 	side := [...]string{"side.retain", "side.forget", "side.val", "side.test"}[s.SideOf(a.Focus)]
 	words := a.T("data.number", "i", strconv.Itoa(s.Index[a.Focus]), "label", s.Classes[s.Labels[a.Focus]], "side", a.T(side))
-	if slices.Contains(a.S.Marked, a.Focus) {
+	if a.S.IsMarked(a.Focus) {
 		words += " " + a.T("data.marked", "k", "✓")
 	}
 	return words

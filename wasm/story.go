@@ -102,8 +102,8 @@ func (a *App) Band(r reading) (lo, hi float64, n int, ok bool) {
 		s := metric.MeanStudent(x)
 		return max(0, s.Mean-2*s.SD), min(1, s.Mean+2*s.SD), len(x), true
 	case len(x) > 0:
-		half := 1.96 * a.S.Band[0].AUCError
-		return max(0, x[0]-half), min(1, x[0]+half), 1, true
+		lo, hi = a.S.Band[0].Interval(x[0])
+		return lo, hi, 1, true
 	}
 	return 0, 0, 0, false
 }

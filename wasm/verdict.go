@@ -51,24 +51,19 @@ func (a *App) Columns() []Column {
 type verdicts struct {
 	key   string
 	lines []Line
-	cards []Card
-	html  string
+	cards string // as HTML
 }
 
 func (a *App) verdicts() *verdicts {
 	key := fmt.Sprint(a.S.Round(), len(a.S.Rows), a.seen(), len(a.S.Band), a.S.Status, a.Text.Language)
 	if a.judged.key != key {
-		cards := a.cards()
-		a.judged = verdicts{key, a.lines(), cards, a.cardsHTML(cards)}
+		a.judged = verdicts{key, a.lines(), a.cardsHTML(a.cards())}
 	}
 	return &a.judged
 }
 
 // Lines returns the table.
 func (a *App) Lines() []Line { return a.verdicts().lines }
-
-// Cards explains every column, with the numbers of this game.
-func (a *App) Cards() []Card { return a.verdicts().cards }
 
 func (a *App) lines() []Line {
 	table := report.New(a.S.Rows)
@@ -184,6 +179,7 @@ func (a *App) CardID(c Column) string { return "card-" + strings.ReplaceAll(c.Ke
 // Card explains a metric.
 type Card struct{ Key, Anchor, Title, Doc, Direction, Target, Sample string }
 
+// cards explains every column, with the numbers of this game.
 func (a *App) cards() []Card {
 	docs := map[string]report.Metric{}
 	for _, m := range report.Metrics() {

@@ -26,7 +26,7 @@ func (p *page) listen() {
 	}, true)
 	p.on(p.window, "resize", func(js.Value) { p.later(func() {}) }) // Charts are as broad as their places.
 	p.on(p.window, "hashchange", func(e js.Value) {
-		if _, hash, ok := strings.Cut(e.Get("newURL").String(), "#"); ok && !p.app.Embed {
+		if _, hash, _ := strings.Cut(e.Get("newURL").String(), "#"); !p.app.Embed {
 			p.later(func() { p.follow(hash) })
 		}
 	})
@@ -129,17 +129,15 @@ func (p *page) read(file js.Value) {
 	file.Call("arrayBuffer").Call("then", got)
 }
 
-// copy puts text on the clipboard; no text stands for the address of this game.
+// here returns the page's address without query and hash.
+func (p *page) here() string {
+	address, _, _ := strings.Cut(p.window.Get("location").Get("href").String(), "#")
+	address, _, _ = strings.Cut(address, "?")
+	return address
+}
+
+// copy puts text on the clipboard.
 func (p *page) copy(text string) {
-	if text == "" {
-		location := p.window.Get("location")
-		text = location.Get("href").String()
-		if hash := location.Get("hash").String(); hash != "" {
-			text = text[:len(text)-len(hash)]
-		}
-		text += "#" + p.app.Hash()
-		p.later(func() { p.app.Shown = text })
-	}
 	clipboard := p.window.Get("navigator").Get("clipboard")
 	if clipboard.IsUndefined() {
 		p.later(func() { p.app.Copied(false) })

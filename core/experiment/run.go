@@ -59,11 +59,16 @@ func (s *stream) emit(e Event) error {
 	return nil
 }
 
-func (s *stream) run(ctx context.Context) error {
+// load validates the config and loads its data.
+func (s *stream) load() (*data.Dataset, error) {
 	if err := s.config.Validate(); err != nil {
-		return err
+		return nil, err
 	}
-	d, err := data.Load(s.config.Data.Value, s.files, rng.New(s.config.DataSeed).Child("data"))
+	return data.Load(s.config.Data.Value, s.files, rng.New(s.config.DataSeed).Child("data"))
+}
+
+func (s *stream) run(ctx context.Context) error {
+	d, err := s.load()
 	if err != nil {
 		return err
 	}

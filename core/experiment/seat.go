@@ -2,12 +2,11 @@ package experiment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 
-	"lethe/core/data"
 	"lethe/core/nn"
-	"lethe/core/rng"
 )
 
 // Seat is one method of one seed, to be played somewhere else: in another process or worker that has the same config.
@@ -37,15 +36,20 @@ func Elsewhere(h Host) Option { return func(s *stream) { s.host = h } }
 
 // playElsewhere plays the player's method on a host.
 func (p *player) playElsewhere(ctx context.Context, seat Seat) {
+	ended := false
 	err := p.host.Play(ctx, seat, func(t Turn) error {
 		if t.Result == nil {
 			p.send(ctx, message{step: t.Step, bouts: t.Bouts})
 			return context.Cause(ctx)
 		}
+		ended = true
 		t.Result.Examples, t.Result.Data, t.Result.Model = p.eval.split, p.eval.data, p.eval.model
 		p.send(ctx, message{result: t.Result})
 		return context.Cause(ctx)
 	})
+	if err == nil && !ended {
+		err = errors.New("it was played elsewhere, and no result came back")
+	}
 	if err != nil {
 		p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
 	}
@@ -54,10 +58,7 @@ func (p *player) playElsewhere(ctx context.Context, seat Seat) {
 // Sit plays one seat of c, as Run would, and hands its turns to each.
 func Sit(ctx context.Context, c *Config, files fs.FS, seat Seat, w Watcher, each func(Turn) error) error {
 	s := &stream{config: c, files: files, slots: newSlots(), watcher: w}
-	if err := c.Validate(); err != nil {
-		return err
-	}
-	d, err := data.Load(c.Data.Value, files, rng.New(c.DataSeed).Child("data"))
+	d, err := s.load()
 	if err != nil {
 		return err
 	}

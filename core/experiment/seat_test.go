@@ -57,6 +57,19 @@ func TestAFaultElsewhereEndsTheRun(t *testing.T) {
 	require.ErrorContains(t, last, "finetune: the worker is gone")
 }
 
+// mute plays nothing and says nothing.
+type mute struct{ annex }
+
+func (mute) Play(context.Context, experiment.Seat, func(experiment.Turn) error) error { return nil }
+
+func TestAHostThatSaysNothingIsAnError(t *testing.T) {
+	var last error
+	for _, err := range experiment.Run(context.Background(), smoke(t), experiment.Elsewhere(mute{annex{takes: func(string) bool { return true }}})) {
+		last = err
+	}
+	require.ErrorContains(t, last, "no result came back")
+}
+
 func TestSeatsAreChecked(t *testing.T) {
 	c := smoke(t)
 	nobody := func(experiment.Turn) error { return nil }

@@ -6,7 +6,6 @@ import (
 
 	"lethe/core/data"
 	"lethe/core/nn"
-	"lethe/core/rng"
 	"lethe/core/vec"
 )
 
@@ -54,10 +53,7 @@ func (p *player) watch(step *Step) error {
 // network. Its errors are those of Run before the first event.
 func Look(c *Config, files fs.FS) (*data.Dataset, data.Split, *nn.Network, error) {
 	s := &stream{config: c, files: files, slots: newSlots()}
-	if err := c.Validate(); err != nil {
-		return nil, data.Split{}, nil, err
-	}
-	d, err := data.Load(c.Data.Value, files, rng.New(c.DataSeed).Child("data"))
+	d, err := s.load()
 	if err != nil {
 		return nil, data.Split{}, nil, err
 	}

@@ -33,11 +33,10 @@ type Take struct {
 	AccTest   float64 `json:"acc_test"`
 	LossAUC   float64 `json:"loss_auc"`
 	// AUC is that of the auditor's verdicts; Error says why there are none.
-	AUC      float64 `json:"auc"`
-	AUCError float64 `json:"auc_error"`
-	Error    string  `json:"error,omitempty"`
-	Forget   int     `json:"forget"` // how many of the values are of forgotten examples
-	Classes  int     `json:"classes"`
+	AUC     float64 `json:"auc"`
+	Error   string  `json:"error,omitempty"`
+	Forget  int     `json:"forget"` // how many of the values are of forgotten examples
+	Classes int     `json:"classes"`
 
 	Losses   []float64 `json:"-"` // cross-entropy, in nats
 	Verdicts []float64 `json:"-"` // above 0: "was in training"; none where Error is set
@@ -99,7 +98,6 @@ func (t *Take) judge(rules *game.Rules, f experiment.Frame) {
 	}
 	t.Verdicts = verdicts
 	t.AUC = metric.AUC(verdicts[:t.Forget], verdicts[t.Forget:])
-	t.AUCError = audit.AUCError(t.AUC, t.Forget, unseen)
 }
 
 func likeliest(logits []float64) int {
@@ -155,6 +153,12 @@ func ReadTake(src []byte) (*Take, error) {
 	}
 	t.Losses, t.Verdicts, t.Beliefs, t.Plane = widen(blocks[0]), widen(blocks[1]), blocks[2], blocks[3]
 	return t, nil
+}
+
+// Interval returns the 95 % interval of an AUC of forgotten against unseen examples, over samples of them.
+func (t *Take) Interval(auc float64) (lo, hi float64) {
+	half := 1.96 * audit.AUCError(auc, t.Forget, len(t.Losses)-t.Forget)
+	return max(0, auc-half), min(1, auc+half)
 }
 
 // Belief returns the probability of class k for forgotten example i.

@@ -4,7 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 
 	"lethe/core/experiment"
@@ -79,7 +80,7 @@ func compare(path string, x, y any, sets *[]string) {
 		if !ok || x["name"] != y["name"] || path == "" && len(x) != len(y) {
 			break
 		}
-		for _, key := range sortedKeys(y) {
+		for _, key := range slices.Sorted(maps.Keys(y)) {
 			compare(joined(path, key), x[key], y[key], sets)
 		}
 		return
@@ -101,13 +102,4 @@ func joined(path, key string) string {
 		return key
 	}
 	return path + "." + key
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
 }

@@ -37,6 +37,12 @@ func (s *Session) Mark(positions []int, toggle bool) {
 	slices.Sort(s.Marked)
 }
 
+// IsMarked reports whether the example at a position is selected.
+func (s *Session) IsMarked(position int) bool {
+	_, ok := slices.BinarySearch(s.Marked, position)
+	return ok
+}
+
 // Unmark drops the selection.
 func (s *Session) Unmark() { s.Marked = nil }
 

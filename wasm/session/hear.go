@@ -12,17 +12,14 @@ import (
 
 // SetScene answers Look.
 func (s *Session) SetScene(round int, scene *frame.Scene) {
-	if round == s.round {
-		s.Scene = scene
-		if s.Status == Waiting {
-			s.Status = Ready
-		}
+	if round != s.round {
+		return
 	}
-}
-
-// Resume starts a game that was set going before there was a scene.
-func (s *Session) Resume() {
-	if s.Running {
+	s.Scene = scene
+	if s.Status == Waiting {
+		s.Status = Ready
+	}
+	if s.wanted {
 		s.Start()
 	}
 }

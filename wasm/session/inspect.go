@@ -36,6 +36,7 @@ func (s *Session) Ask(kind OrderKind) {
 	if t := s.At(s.Shown); t != nil && s.Cursor > 0 {
 		q.Epoch = t.Epoch // A method that is over stays where it ended.
 	}
+	s.Question = q
 	raw, err := json.Marshal(q)
 	if err != nil {
 		panic("session: a question does not encode: " + err.Error())

@@ -65,13 +65,15 @@ type Session struct {
 	Shown   string // the method on display
 	Cursor  int    // the epoch on display
 	Running bool   // whether the cursor moves by itself
-	Marked  []int  // positions in the scene that are selected by hand
+	Marked  []int  // positions in the scene that are selected by hand, ascending
 
 	Inspected *Inspection // the last answer of the gradient inspector
 	Asked     bool        // the next one is on its way
+	Question  Question    // asked last
 
 	round     int
 	orders    []Order
+	wanted    bool // the game is to be played once there is a scene
 	replaying bool // what is heard was played elsewhere
 }
 
@@ -157,19 +159,20 @@ func Rules(c *experiment.Config) *game.Rules {
 	return &r
 }
 
-// Start computes the game, unless it is under way or done.
+// Start computes the game, as soon as there is a scene, unless it is under way or done. What was read from a file gives way.
 func (s *Session) Start() {
-	if s.replaying { // What was read from a file gives way to what is played.
+	if s.replaying {
 		running := s.Running
 		s.begin(s.Config, s.Preset)
 		s.Running = running
-		return
 	}
-	if s.Status != Ready {
-		return
+	switch s.Status {
+	case Waiting:
+		s.wanted = true
+	case Ready:
+		s.Status = Computing
+		s.order(Play, s.Config)
 	}
-	s.Status = Computing
-	s.order(Play, s.Config)
 }
 
 // Restart forgets what was computed.
