@@ -20,7 +20,7 @@ build: ## build the command line into bin/lethe
 test: tools check ## everything: checks, tests, the same bits on every target
 	$(GO) test -timeout 15m $$($(GO) list ./... | grep -v /site/e2e)
 	$(GO) run ./cli gradcheck
-	$(MAKE) --no-print-directory browser BROWSER='TheSameBits|Shell|Soon|Sideways|Lasso|SizedFrame'
+	$(MAKE) --no-print-directory browser
 	$(MAKE) --no-print-directory kernels-check generated site portable identical
 
 .PHONY: check
@@ -30,7 +30,7 @@ check: ## formatting, vet and a tidy go.mod
 	$(GO) mod tidy -diff
 
 .PHONY: browser
-browser: chromium axe ## the page's tests in Chromium; make test takes those that make sure of the game itself
+browser: chromium axe ## the page's tests in Chromium, or BROWSER=pattern of them
 	$(GO) test -count=1 -timeout 15m -parallel 2 -run '$(or $(BROWSER),.)' ./site/e2e
 
 .PHONY: portable
@@ -113,9 +113,11 @@ qemu:
 chromium:
 	@command -v chromium >/dev/null || .ci/install chromium chromium
 
-# The accessibility tests' judge, where npm is there to fetch it; without it they are skipped and say so.
-axe:
-	@test -e bin/axe/node_modules/axe-core/axe.min.js || ! command -v npm >/dev/null || npm install --silent --no-save --no-package-lock --prefix bin/axe axe-core@4.10.3 >/dev/null || echo "axe-core could not be fetched: accessibility tests are skipped"
+# The accessibility tests' judge. Where it cannot be fetched these are skipped and say so.
+axe: node
+	@test -e bin/axe/node_modules/axe-core/axe.min.js || { \
+	  { command -v npm >/dev/null || .ci/install npm npm; } && npm install --silent --no-save --no-package-lock --prefix bin/axe axe-core@4.10.3 >/dev/null; \
+	} || echo "axe-core could not be fetched: accessibility tests are skipped"
 
 clang:
 	@command -v clang-19 >/dev/null || .ci/install clang-19 clang-19

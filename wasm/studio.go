@@ -3,21 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
-	"math"
 	"strconv"
-
-	"github.com/nlpodyssey/safetensors"
 
 	"lethe/core/data"
 	"lethe/core/experiment"
 	"lethe/core/game"
 	"lethe/core/nn"
 	"lethe/core/rng"
+	"lethe/core/store"
 	"lethe/wasm/frame"
 	"lethe/wasm/session"
 )
@@ -172,38 +168,14 @@ func (s *studio) inspect(q session.Question) ([]byte, error) {
 	return json.Marshal(session.Inspection{Question: q, Agreement: a, Report: a.Outcome.Report, Payoff: a.Outcome.Payoff, Bouts: a.Outcome.Bouts, Exact: a.Worst <= game.Tolerance})
 }
 
-// weights returns the model of a moment as a safetensors file, as the command line writes it.
+// weights returns the model of a moment as a safetensors file.
 func (s *studio) weights(q session.Question) ([]byte, error) {
 	w, err := s.at(q)
 	if err != nil {
 		return nil, err
 	}
-	tensors, theta := map[string]safetensors.TensorView{}, w.Theta
-	for _, t := range s.model.Tensors() {
-		if tensors[t.Name], err = tensor(t.Shape, theta[:t.Len()]); err != nil {
-			return nil, err
-		}
-		theta = theta[t.Len():]
-	}
-	if len(w.State) > 0 {
-		if tensors["state"], err = tensor([]int{len(w.State)}, w.State); err != nil {
-			return nil, err
-		}
-	}
 	var b bytes.Buffer
-	about := map[string]string{"method": q.Method, "epoch": strconv.Itoa(q.Epoch), "seed": fmt.Sprint(s.config.Seeds[0])}
-	err = safetensors.SerializeToWriter(tensors, about, &b)
+	about := map[string]string{"method": q.Method, "epoch": strconv.Itoa(q.Epoch), "seed": strconv.FormatUint(s.config.Seeds[0], 10)}
+	err = store.Safetensors(&b, s.model, w, about)
 	return b.Bytes(), err
-}
-
-func tensor(shape []int, values []float64) (safetensors.TensorView, error) {
-	raw := make([]byte, 0, 8*len(values))
-	for _, v := range values {
-		raw = binary.LittleEndian.AppendUint64(raw, math.Float64bits(v))
-	}
-	sizes := make([]uint64, len(shape))
-	for i, n := range shape {
-		sizes[i] = uint64(n)
-	}
-	return safetensors.NewTensorView(safetensors.F64, sizes, raw)
 }

@@ -1,0 +1,46 @@
+// Package store keeps models in files. It reads and writes formats that others know, by a library for each.
+package store
+
+import (
+	"encoding/binary"
+	"io"
+	"math"
+
+	"github.com/nlpodyssey/safetensors"
+
+	"lethe/core/nn"
+)
+
+// Safetensors writes w as a safetensors file: float64 tensors under the names of the model's layers, which are PyTorch's, and
+// the running statistics, where the model has any, as "state". about goes into the file's metadata.
+func Safetensors(dst io.Writer, model *nn.Network, w nn.Weights, about map[string]string) error {
+	tensors := map[string]safetensors.TensorView{}
+	theta := w.Theta
+	for _, t := range model.Tensors() {
+		view, err := tensorView(t.Shape, theta[:t.Len()])
+		if err != nil {
+			return err
+		}
+		tensors[t.Name], theta = view, theta[t.Len():]
+	}
+	if len(w.State) > 0 {
+		view, err := tensorView([]int{len(w.State)}, w.State)
+		if err != nil {
+			return err
+		}
+		tensors["state"] = view
+	}
+	return safetensors.SerializeToWriter(tensors, about, dst)
+}
+
+func tensorView(shape []int, values []float64) (safetensors.TensorView, error) {
+	raw := make([]byte, 0, 8*len(values))
+	for _, v := range values {
+		raw = binary.LittleEndian.AppendUint64(raw, math.Float64bits(v))
+	}
+	sizes := make([]uint64, len(shape))
+	for i, n := range shape {
+		sizes[i] = uint64(n)
+	}
+	return safetensors.NewTensorView(safetensors.F64, sizes, raw)
+}
