@@ -218,14 +218,9 @@
       }
     });
     let told = 0;
-    let shrinking = null;
-    const measure = () => Math.ceil(document.documentElement.getBoundingClientRect().height);
-    const say = (height) => send("height", { height: (told = height) });
-    // tell says at once that the game grew, and that it shrank only when it stays so: a frame that follows every drawing trembles.
     const tell = () => {
-      clearTimeout(shrinking);
-      if (measure() > told) say(measure());
-      else shrinking = setTimeout(() => measure() < told - 4 && say(measure()), 400);
+      const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+      if (height !== told) send("height", { height: (told = height) });
     };
     new ResizeObserver(tell).observe(document.documentElement);
   }

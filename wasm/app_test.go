@@ -85,7 +85,8 @@ func (s *stage) draw() {
 	s.app.CardsHTML()
 	s.app.Problem()
 	if scene := s.app.S.Scene; scene != nil && scene.Plane() {
-		s.app.Plane()
+		s.app.Others()
+		s.app.Forgotten()
 	} else if scene != nil && scene.Images() {
 		s.app.Pictures()
 	}

@@ -29,7 +29,6 @@ type page struct {
 
 	drawing time.Duration // the last drawing took
 	album   album
-	carded  string // the cards on the page
 	repaint chan struct{}
 }
 

@@ -13,10 +13,11 @@ import (
 // paint puts on the page what the components leave out: charts, canvases, and the state of fields.
 func (p *page) paint() {
 	for _, f := range p.app.Figures() {
-		p.put(f.ID, f.Figure, true)
+		p.put(f.ID, f.Figure)
 	}
 	if s := p.app.S.Scene; s != nil && s.Plane() {
-		p.put("plane-points", p.app.Plane(), true)
+		p.put("plane-others", p.app.Others())
+		p.put("plane-points", p.app.Forgotten())
 		p.regions()
 	} else if s != nil && s.Images() {
 		p.develop()
@@ -28,34 +29,21 @@ func (p *page) paint() {
 }
 
 // put shows a chart in its place, with its numbers as a table for those who do not see it.
-func (p *page) put(id string, f chart.Figure, table bool) {
+func (p *page) put(id string, f chart.Figure) {
 	place := p.element(id)
 	if place.IsNull() {
 		return
 	}
-	if old := place.Get("letheChart"); old.Type() == js.TypeString && old.String() == f.SVG && place.Get("firstChild").Truthy() {
-		return
+	if stale(place, f.SVG) {
+		place.Set("innerHTML", f.SVG+tableOf(f.Table))
 	}
-	html := f.SVG
-	if table {
-		html += tableOf(f.Table)
-	}
-	place.Set("innerHTML", html)
-	place.Set("letheChart", f.SVG)
 }
 
 // cards puts the metrics' cards on the page; they change only when numbers do.
 func (p *page) cards() {
-	place := p.element("cards")
-	if place.IsNull() {
-		return
+	if place, html := p.element("cards"), p.app.CardsHTML(); !place.IsNull() && stale(place, html) {
+		place.Set("innerHTML", html)
 	}
-	html := p.app.CardsHTML()
-	if p.carded == html && place.Get("firstChild").Truthy() {
-		return
-	}
-	place.Set("innerHTML", html)
-	p.carded = html
 }
 
 // mostRows is how many rows of a table are read out; beyond, the CSV has them.

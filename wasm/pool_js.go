@@ -42,7 +42,7 @@ func (o *pool) most() int {
 	if cores.Type() != js.TypeNumber {
 		return 2
 	}
-	return max(1, min(mostHelpers, cores.Int()))
+	return max(1, min(mostHelpers, cores.Int()-1))
 }
 
 // send has an order carried out when a worker is free.

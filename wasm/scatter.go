@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"lethe/wasm/chart"
@@ -34,14 +35,35 @@ func (a *App) extent() chart.Extent {
 	return chart.Extent{X0: x0, X1: x1, Y0: y0, Y1: y1}
 }
 
-// Plane draws the examples over the decision regions.
-func (a *App) Plane() chart.Figure {
-	key := fmt.Sprint(a.S.Round(), a.S.Shown, a.S.Cursor, a.takeOf() != nil, a.Text.Language, a.S.Marked, a.Lasso, a.Focus)
-	return a.once("plane-points", key, a.plane).Figure
+// Plane draws all examples.
+func (a *App) Plane() chart.Figure { return a.plane(a.planePoints(), a.Focus, a.Lasso...) }
+
+// Others draws the examples that no epoch changes, and Forgotten those in front of them, with what the auditor says of them: in
+// two layers, since hundreds of marks take longer to draw than an epoch is shown.
+func (a *App) Others() chart.Figure {
+	key := fmt.Sprint(a.S.Round(), a.S.Shown, a.Text.Language, a.S.Marked)
+	return a.once("plane-others", key, func(float64) chart.Figure {
+		points := slices.DeleteFunc(a.planePoints(), func(p chart.PlanePoint) bool { return p.Group == chart.Forget })
+		return a.plane(points, -1)
+	}).Figure
 }
 
-func (a *App) plane(float64) chart.Figure {
-	spec := chart.PlaneSpec{Points: a.planePoints(), Extent: a.extent(), Lasso: a.Lasso, Cursor: a.Focus, ShowCursor: a.Focus >= 0, Labels: chart.EnglishPlane()}
+// Forgotten draws the examples to be forgotten, the lasso and the keyboard's place.
+func (a *App) Forgotten() chart.Figure {
+	key := fmt.Sprint(a.S.Round(), a.S.Shown, a.S.Cursor, a.takeOf() != nil, a.Text.Language, a.S.Marked, a.Lasso, a.Focus)
+	return a.once("plane-points", key, func(float64) chart.Figure {
+		all := a.planePoints()
+		points := slices.DeleteFunc(slices.Clone(all), func(p chart.PlanePoint) bool { return p.Group != chart.Forget })
+		if a.Focus < 0 {
+			return a.plane(points, -1, a.Lasso...)
+		}
+		return a.plane(append(points, all[a.Focus]), len(points), a.Lasso...)
+	}).Figure
+}
+
+// plane draws points, the place of the keyboard, which is one of them or -1, and a lasso.
+func (a *App) plane(points []chart.PlanePoint, cursor int, lasso ...chart.Point) chart.Figure {
+	spec := chart.PlaneSpec{Points: points, Extent: a.extent(), Lasso: lasso, Cursor: cursor, ShowCursor: cursor >= 0, Labels: chart.EnglishPlane()}
 	spec.Labels.Title = a.T("data.regions", "m", a.S.Shown)
 	spec.Labels.Groups = [4]string{a.T("side.retain"), a.T("side.forget"), a.T("side.val"), a.T("side.test")}
 	return chart.Plane(spec)
