@@ -3,7 +3,7 @@ package main
 import (
 	"lethe/core/catalog"
 	"lethe/core/experiment"
-	"lethe/wasm/chart"
+	"lethe/core/chart"
 	"lethe/wasm/session"
 	"lethe/wasm/text"
 )

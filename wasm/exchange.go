@@ -8,7 +8,7 @@ import (
 
 	"lethe/core/experiment"
 	"lethe/core/report"
-	"lethe/wasm/chart"
+	"lethe/core/chart"
 	"lethe/wasm/session"
 )
 

@@ -6,7 +6,7 @@ import (
 
 	"lethe/core/metric"
 	"lethe/core/report"
-	"lethe/wasm/chart"
+	"lethe/core/chart"
 	"lethe/wasm/frame"
 )
 

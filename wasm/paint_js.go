@@ -6,7 +6,7 @@ import (
 	"strings"
 	"syscall/js"
 
-	"lethe/wasm/chart"
+	"lethe/core/chart"
 	"lethe/wasm/frame"
 )
 

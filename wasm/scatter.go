@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strconv"
 
-	"lethe/wasm/chart"
+	"lethe/core/chart"
 	"lethe/wasm/frame"
 )
 

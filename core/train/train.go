@@ -35,8 +35,21 @@ func DefaultRecipe(epochs int, rate float64) Recipe {
 	return Recipe{Epochs: epochs, Rate: rate, Batch: 64, Schedule: optim.DefaultSchedule(), Optimizer: optim.Default()}
 }
 
+// Variant is what a loop does otherwise than plain training. The zero value changes nothing.
+type Variant struct {
+	// Loss, unless nil, stands in for nn.CrossEntropy: it sets losses to each row's loss and dlogits to its derivatives.
+	// Positions say which of the examples the rows are.
+	Loss func(dlogits vec.Matrix, losses []float64, logits vec.Matrix, labels, positions []int)
+	// Gradient, unless nil, changes the gradient of a step's mean loss before the optimiser sees it. It may use theta, which
+	// it leaves alone.
+	Gradient func(grad, theta []float64) error
+	// Free, unless nil, marks the parameters that move; the others keep their values to the bit, whatever the optimiser does.
+	Free []bool
+}
+
 // Loop trains one model. It may be called once an epoch, so that a method can act between epochs.
 type Loop struct {
+	Variant
 	Gradients int // per-example gradients evaluated so far
 
 	recipe Recipe
@@ -51,6 +64,7 @@ type Loop struct {
 	losses    []float64
 	labels    []int
 	gradTheta []float64
+	held      []float64 // θ before a step, where not all is free to move
 }
 
 // New returns a loop that trains w in place and shuffles by seed's stream "shuffle".
@@ -84,7 +98,10 @@ func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64
 		if err := ctx.Err(); err != nil {
 			return 0, context.Cause(ctx)
 		}
-		loss := l.step(examples, l.order[s*n/steps:(s+1)*n/steps], rate)
+		loss, err := l.step(examples, l.order[s*n/steps:(s+1)*n/steps], rate)
+		if err != nil {
+			return 0, err
+		}
 		if !(loss <= runaway*float64(n)) {
 			return 0, Diverged(epoch, "loss", loss)
 		}
@@ -111,18 +128,42 @@ func (l *Loop) room(batch int) {
 }
 
 // step descends on the examples at the given positions and returns the sum of their losses.
-func (l *Loop) step(examples Examples, positions []int, rate float64) float64 {
+func (l *Loop) step(examples Examples, positions []int, rate float64) (float64, error) {
 	b := len(positions)
 	x, dz, labels, losses := l.x.Slice(0, b), l.dz.Slice(0, b), l.labels[:b], l.losses[:b]
 	examples.Batch(x, labels, positions)
 	logits := l.model.Logits(&l.pass, l.w, x)
-	nn.CrossEntropy(dz, losses, logits, labels)
+	if l.Loss != nil {
+		l.Loss(dz, losses, logits, labels, positions)
+	} else {
+		nn.CrossEntropy(dz, losses, logits, labels)
+	}
 	vec.Scale(dz.Data[:b*dz.Cols], 1/float64(b))
 	vec.Fill(l.gradTheta, 0)
 	l.model.Pullback(l.gradTheta, &l.pass, l.w, dz)
-	l.opt.Step(l.w.Theta, l.gradTheta, rate)
 	l.Gradients += b
-	return vec.Sum(losses)
+	if l.Gradient != nil {
+		if err := l.Gradient(l.gradTheta, l.w.Theta); err != nil {
+			return 0, err
+		}
+	}
+	l.move(rate)
+	return vec.Sum(losses), nil
+}
+
+// move takes the optimiser's step on what is free to move.
+func (l *Loop) move(rate float64) {
+	if l.Free == nil {
+		l.opt.Step(l.w.Theta, l.gradTheta, rate)
+		return
+	}
+	l.held = append(l.held[:0], l.w.Theta...)
+	l.opt.Step(l.w.Theta, l.gradTheta, rate)
+	for i, free := range l.Free {
+		if !free {
+			l.w.Theta[i] = l.held[i]
+		}
+	}
 }
 
 // shuffle draws a fresh order of n positions.

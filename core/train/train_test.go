@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"slices"
 	"testing"
@@ -137,4 +138,48 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 		_, _ = loop.Epoch(context.Background(), epoch, examples)
 		epoch++
 	}))
+}
+
+func TestAVariantChangesLossGradientAndWhatMoves(t *testing.T) {
+	v, net := blobs(t, 100)
+	run := func(variant Variant) []float64 {
+		w := net.Fresh(rng.New(1))
+		loop := New(net, w, DefaultRecipe(2, 0.1), rng.New(2))
+		loop.Variant = variant
+		_, err := loop.Epoch(context.Background(), 1, v)
+		require.NoError(t, err)
+		require.Equal(t, 100, loop.Gradients)
+		return w.Theta
+	}
+	plain, fresh := run(Variant{}), net.Fresh(rng.New(1)).Theta
+	seen := 0
+	require.Equal(t, plain, run(Variant{
+		Loss: func(dlogits vec.Matrix, losses []float64, logits vec.Matrix, labels, positions []int) {
+			for i, p := range positions {
+				require.Equal(t, v.Label(p), labels[i])
+			}
+			seen += len(positions)
+			nn.CrossEntropy(dlogits, losses, logits, labels)
+		},
+		Gradient: func([]float64, []float64) error { return nil },
+	}))
+	require.Equal(t, 100, seen)
+	free := make([]bool, len(fresh))
+	free[3] = true
+	part := run(Variant{Free: free})
+	for i := range part {
+		require.Equal(t, i == 3, part[i] != fresh[i], i)
+	}
+	half := run(Variant{Gradient: func(grad, theta []float64) error {
+		require.Len(t, theta, len(grad))
+		vec.Scale(grad, 0.5)
+		return nil
+	}})
+	require.NotEqual(t, plain, half)
+
+	why := errors.New("no gradient here")
+	loop := New(net, net.Fresh(rng.New(1)), DefaultRecipe(1, 0.1), rng.New(2))
+	loop.Gradient = func([]float64, []float64) error { return why }
+	_, err := loop.Epoch(context.Background(), 1, v)
+	require.ErrorIs(t, err, why)
 }

@@ -55,10 +55,16 @@ func (t *Task) observe(s Step) {
 
 // descend runs recipe on examples from w and reports each epoch, calling after, unless nil, before it does.
 func (t *Task) descend(ctx context.Context, recipe train.Recipe, w nn.Weights, examples train.Examples, after func(*Step) error) error {
+	return t.vary(ctx, recipe, w, examples, train.Variant{}, after)
+}
+
+// vary is descend with a variant of plain training.
+func (t *Task) vary(ctx context.Context, recipe train.Recipe, w nn.Weights, examples train.Examples, variant train.Variant, after func(*Step) error) error {
 	if view, ok := examples.(data.View); ok && recipe.Augment != (data.Augment{}) {
 		examples = recipe.Augment.Of(view, t.Seed)
 	}
 	loop := train.New(t.Model, w, recipe, t.Seed)
+	loop.Variant = variant
 	for epoch := 1; epoch <= recipe.Epochs; epoch++ {
 		before := loop.Gradients
 		loss, err := loop.Epoch(ctx, epoch, examples)
