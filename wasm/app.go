@@ -2,8 +2,8 @@ package main
 
 import (
 	"lethe/core/catalog"
-	"lethe/core/experiment"
 	"lethe/core/chart"
+	"lethe/core/experiment"
 	"lethe/wasm/session"
 	"lethe/wasm/text"
 )

@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"html"
+	"strings"
+)
 
 // CardsHTML returns the metrics' cards, each to be opened by its column's head.
 func (a *App) CardsHTML() string { return a.verdicts().cards }
@@ -20,6 +23,4 @@ func (a *App) cardsHTML(cards []Card) string {
 }
 
 // escape makes text safe between tags and in attributes.
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
-}
+func escape(s string) string { return html.EscapeString(s) }

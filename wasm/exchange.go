@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
+	"lethe/core/chart"
 	"lethe/core/experiment"
 	"lethe/core/report"
-	"lethe/core/chart"
 	"lethe/wasm/session"
 )
 

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 
+	"lethe/core/chart"
 	"lethe/core/metric"
 	"lethe/core/report"
-	"lethe/core/chart"
 	"lethe/wasm/frame"
 )
 
@@ -16,12 +16,21 @@ type Named struct {
 	chart.Figure
 }
 
-// Figures draws all charts but the plane; those that would not change it does not draw again.
+// Figures draws all charts but the plane.
 func (a *App) Figures() []Named {
+	var all []Named
+	for _, draw := range a.Drawings() {
+		all = append(all, draw())
+	}
+	return all
+}
+
+// Drawings returns what draws each of those charts; those that would not change are not drawn again.
+func (a *App) Drawings() []func() Named {
 	s, t := a.S, a.takeOf()
 	drawn := fmt.Sprint(s.Round(), s.Shown, a.Text.Language, t != nil)
 	now := fmt.Sprint(drawn, s.Cursor, a.OfLoss, len(s.Takes[report.Reference]))
-	return []Named{
+	return []func() Named{
 		a.once("chart-payoffs", fmt.Sprint(drawn, s.Cursor, len(s.Takes[s.Shown]), len(s.Band)), a.payoffs),
 		a.once("chart-sees", fmt.Sprint(now, s.Status), a.histogram),
 		a.once("chart-roc", fmt.Sprint(now, a.LogROC), a.roc),
@@ -39,14 +48,15 @@ func (a *App) seen() int {
 }
 
 // once draws a chart, as broad as its place, unless it was drawn of the same last time.
-func (a *App) once(id, key string, draw func(width float64) chart.Figure) Named {
-	width := a.Browser.Width(id)
-	key += fmt.Sprint(" ", width)
-	if m, ok := a.figured[id]; ok && m.key == key {
-		return Named{id, m.Figure}
+func (a *App) once(id, key string, draw func(width float64) chart.Figure) func() Named {
+	return func() Named {
+		width := a.Browser.Width(id)
+		key += fmt.Sprint(" ", width)
+		if m, ok := a.figured[id]; !ok || m.key != key {
+			a.figured[id] = memo{key, draw(float64(width))}
+		}
+		return Named{id, a.figured[id].Figure}
 	}
-	a.figured[id] = memo{key, draw(float64(width))}
-	return Named{id, a.figured[id].Figure}
 }
 
 // payoffs draws test accuracy and the auditor's AUC over the epochs.

@@ -29,13 +29,14 @@ type page struct {
 
 	drawing time.Duration // the last drawing took
 	album   album
+	widths  map[string]int // of charts' places; asking the browser would have it lay the page out each time
 	repaint chan struct{}
 }
 
 // runPage draws until the page is closed.
 func runPage() {
 	debug.SetGCPercent(400) // The page's heap is small, and collecting it takes time from drawing.
-	p := &page{window: js.Global(), doc: js.Global().Get("document"), lethe: js.Global().Get("lethe"), wake: make(chan struct{}, 1), repaint: make(chan struct{}, 1)}
+	p := &page{widths: map[string]int{}, window: js.Global(), doc: js.Global().Get("document"), lethe: js.Global().Get("lethe"), wake: make(chan struct{}, 1), repaint: make(chan struct{}, 1)}
 	p.pool = newPool(p)
 	p.app = p.open()
 	p.root = &Root{App: p.app}
@@ -133,38 +134,63 @@ func (p *page) later(f func()) {
 	p.mu.Lock()
 	p.inbox = append(p.inbox, f)
 	p.mu.Unlock()
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
+	p.rouse()
 }
 
 // between is how long the page rests at least between two drawings that nobody asked for by hand; where drawing is slow it rests
 // as long again, so that hands are served.
-const between = 40 * time.Millisecond
+const between = 60 * time.Millisecond
 
-// painter paints after drawings, in a turn of its own, so that hands need not wait for both.
+// yield lets the browser serve hands and show what there is, before the next piece of work.
+func yield() { time.Sleep(time.Millisecond) }
+
+// painter paints after drawings, in turns of its own, so that hands need not wait for both.
 func (p *page) painter() {
 	for range p.repaint {
-		time.Sleep(time.Millisecond)
+		yield()
 		p.paint()
 	}
 }
 
-// hear carries out what came in, much of it at a time, and draws once.
+// atOnce is how long the page listens before it draws.
+const atOnce = 12 * time.Millisecond
+
+// hear carries out what came in, some of it at a time, and draws.
 func (p *page) hear() {
 	for range p.wake {
-		p.mu.Lock()
-		todo := p.inbox
-		p.inbox = nil
-		p.mu.Unlock()
 		p.env.Lock()
-		for _, f := range todo {
+		for began := time.Now(); time.Since(began) < atOnce; {
+			f := p.heard()
+			if f == nil {
+				break
+			}
 			f()
 		}
 		p.app.Flush()
 		p.env.UnlockRender()
 		time.Sleep(max(between, p.drawing))
+	}
+}
+
+// heard returns the next thing that came in, or nil. Where more is left the page will wake again.
+func (p *page) heard() func() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.inbox) == 0 {
+		return nil
+	}
+	f := p.inbox[0]
+	if p.inbox = p.inbox[1:]; len(p.inbox) > 0 {
+		p.rouse()
+	}
+	return f
+}
+
+// rouse has hear called.
+func (p *page) rouse() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
 	}
 }
 

@@ -10,32 +10,40 @@ import (
 	"lethe/wasm/frame"
 )
 
-// paint puts on the page what the components leave out: charts, canvases, and the state of fields.
+// paint puts on the page what the components leave out: the state of fields, charts, and canvases; each in a turn of its own.
 func (p *page) paint() {
-	for _, f := range p.app.Figures() {
+	p.lethe.Call("fields")
+	p.dialog()
+	p.doc.Get("documentElement").Set("lang", p.app.Text.Language)
+	for _, draw := range p.app.Drawings() {
+		f := draw()
 		p.put(f.ID, f.Figure)
+		yield()
 	}
 	if s := p.app.S.Scene; s != nil && s.Plane() {
 		p.put("plane-others", p.app.Others())
 		p.put("plane-points", p.app.Forgotten())
+		yield()
 		p.regions()
 	} else if s != nil && s.Images() {
 		p.develop()
 	}
+	yield()
 	p.cards()
-	p.lethe.Call("fields")
-	p.dialog()
-	p.doc.Get("documentElement").Set("lang", p.app.Text.Language)
 }
 
-// put shows a chart in its place, with its numbers as a table for those who do not see it.
+// put shows a chart in its place, and when it rests its numbers as a table for those who do not see it.
 func (p *page) put(id string, f chart.Figure) {
 	place := p.element(id)
 	if place.IsNull() {
 		return
 	}
-	if stale(place, f.SVG) {
-		place.Set("innerHTML", f.SVG+tableOf(f.Table))
+	table := ""
+	if !p.app.S.Moves() {
+		table = tableOf(f.Table)
+	}
+	if stale(place, f.SVG+table) {
+		place.Set("innerHTML", f.SVG+table)
 	}
 }
 
@@ -70,10 +78,13 @@ func tableOf(t chart.Table) string {
 
 // width returns how broad an element is.
 func (p *page) width(id string) int {
-	if e := p.element(id); !e.IsNull() {
-		return e.Get("clientWidth").Int()
+	if w := p.widths[id]; w > 0 {
+		return w
 	}
-	return 0
+	if e := p.element(id); !e.IsNull() {
+		p.widths[id] = e.Get("clientWidth").Int()
+	}
+	return p.widths[id]
 }
 
 func (p *page) element(id string) js.Value { return p.doc.Call("getElementById", id) }

@@ -45,7 +45,7 @@ func (a *App) Others() chart.Figure {
 	return a.once("plane-others", key, func(float64) chart.Figure {
 		points := slices.DeleteFunc(a.planePoints(), func(p chart.PlanePoint) bool { return p.Group == chart.Forget })
 		return a.plane(points, -1)
-	}).Figure
+	})().Figure
 }
 
 // Forgotten draws the examples to be forgotten, the lasso and the keyboard's place.
@@ -58,7 +58,7 @@ func (a *App) Forgotten() chart.Figure {
 			return a.plane(points, -1, a.Lasso...)
 		}
 		return a.plane(append(points, all[a.Focus]), len(points), a.Lasso...)
-	}).Figure
+	})().Figure
 }
 
 // plane draws points, the place of the keyboard, which is one of them or -1, and a lasso.

@@ -24,7 +24,7 @@ func (p *page) listen() {
 		e.Call("preventDefault")
 		p.later(p.app.CloseDialog)
 	}, true)
-	p.on(p.window, "resize", func(js.Value) { p.later(func() {}) }) // Charts are as broad as their places.
+	p.on(p.window, "resize", func(js.Value) { p.later(func() { clear(p.widths) }) }) // Charts are as broad as their places.
 	p.on(p.window, "hashchange", func(e js.Value) {
 		if _, hash, _ := strings.Cut(e.Get("newURL").String(), "#"); !p.app.Embed {
 			p.later(func() { p.follow(hash) })

@@ -92,6 +92,9 @@ func (f files) addScripts(root string) error {
 	if err != nil {
 		return err
 	}
+	if helper, err = quieter(helper); err != nil {
+		return err
+	}
 	f["vugu.js"] = []byte(helper)
 	f["engine.js"] = engine(exec, loader, f["engine.js"], f["worker.js"])
 	delete(f, "worker.js")

@@ -3,7 +3,6 @@ package session
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"lethe/core/experiment"
 	"lethe/core/rng"
@@ -79,15 +78,19 @@ func (s *Session) askForBand() {
 	if len(s.Config.Seeds) != 1 || s.Config.Split.Forget.Name == "index" {
 		return
 	}
+	c, err := retrainOnly(s.Config)
+	if err != nil {
+		return
+	}
 	for k := uint64(1); k < bandSeeds; k++ {
-		if c, err := retrainOnly(s.Config, bandSeed(s.Config.Seeds[0], k)); err == nil {
-			s.order(Band, c)
-		}
+		own := *c
+		own.Seeds = []uint64{bandSeed(s.Config.Seeds[0], k)}
+		s.order(Band, &own)
 	}
 }
 
-// retrainOnly returns c with another seed and no method but retrain; original, which every config has, is left untrained.
-func retrainOnly(c *experiment.Config, seed uint64) (*experiment.Config, error) {
+// retrainOnly returns c with no method but retrain; original, which every config has, is left untrained.
+func retrainOnly(c *experiment.Config) (*experiment.Config, error) {
 	for _, m := range c.Unlearn {
 		if m.Name != "retrain" {
 			continue
@@ -97,7 +100,7 @@ func retrainOnly(c *experiment.Config, seed uint64) (*experiment.Config, error) 
 			return nil, err
 		}
 		methods := `unlearn=[{"name":"original","epochs":0},` + string(raw) + `]`
-		return c.Patch(methods, fmt.Sprintf("seeds=[%d]", seed), "attacks=[]", "every=0")
+		return c.Patch(methods, "attacks=[]", "every=0")
 	}
 	return nil, errors.New("session: config without retrain")
 }
