@@ -12,12 +12,13 @@ import (
 // scored returns evidence of n members and m non-members whose losses differ by gap.
 func scored(seed uint64, n, m, classes int, gap float64) Evidence {
 	r := rng.New(seed).Rand()
-	e := Evidence{Scores: vec.NewMatrix(n+m, 1+classes), Member: make([]bool, n+m)}
+	e := Evidence{Scores: vec.NewMatrix(n+m, 1+classes), Member: make([]bool, n+m), Labels: make([]int, n+m)}
 	for i := range n + m {
 		row := e.Scores.Row(i)
 		for j := range row {
 			row[j] = r.Normal()
 		}
+		e.Labels[i] = i % classes
 		if e.Member[i] = i < n; !e.Member[i] {
 			row[0] += gap
 		}

@@ -10,6 +10,7 @@ import (
 type Evidence struct {
 	Scores vec.Matrix // n × (1+K): cross-entropy in nats, then the K logits
 	Member []bool     // true: from the forget set; false: never trained on
+	Labels []int      // the true classes, in [0, K)
 }
 
 // sides returns the negated loss of members and of non-members, so that higher means "member".

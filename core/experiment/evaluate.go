@@ -75,9 +75,10 @@ func (b *bench) accuracy(s vec.Matrix, examples []int) float64 {
 	return metric.Accuracy(s, b.labels(examples))
 }
 
-// evidence stacks the scores of forgotten and of unseen examples.
-func evidence(forget, unseen vec.Matrix) audit.Evidence {
-	e := audit.Evidence{Scores: vec.NewMatrix(forget.Rows+unseen.Rows, forget.Cols), Member: make([]bool, forget.Rows+unseen.Rows)}
+// evidence stacks the scores of the split's forgotten and unseen examples.
+func (b *bench) evidence(forget, unseen vec.Matrix) audit.Evidence {
+	n := forget.Rows + unseen.Rows
+	e := audit.Evidence{Scores: vec.NewMatrix(n, forget.Cols), Member: make([]bool, n), Labels: b.labels(slices.Concat(b.split.Forget, b.split.Test))}
 	for i := range forget.Rows {
 		copy(e.Scores.Row(i), forget.Row(i))
 		e.Member[i] = true
@@ -121,7 +122,7 @@ func (e *evaluator) glance(w nn.Weights) (*Evaluation, error) {
 	cut := len(e.split.Forget)
 	forget, test := s.Slice(0, cut), s.Slice(cut, s.Rows)
 	lf, lt := losses(forget), losses(test)
-	mia, err := e.mia(evidence(forget, test))
+	mia, err := e.mia(e.evidence(forget, test))
 	acc := e.accuracy(test, e.split.Test)
 	return &Evaluation{
 		AccTest:    acc,
@@ -154,7 +155,7 @@ func (e *evaluator) judge(w nn.Weights) (*Result, error) {
 	m.LossAUC = metric.AUC(negated(lf), negated(lt))
 	m.KS, m.KSP = metric.KS(lf, lt)
 	m.Wasserstein = metric.Wasserstein1(lf, lt)
-	return r, e.attack(r, evidence(scores[1], scores[3]))
+	return r, e.attack(r, e.evidence(scores[1], scores[3]))
 }
 
 // attack lets every attack judge the evidence.

@@ -66,7 +66,7 @@ func (m *match) check() error {
 	if err := m.weigh(); err != nil {
 		return err
 	}
-	e := evidence(vec.NewMatrix(len(m.bench.split.Forget), 1), vec.NewMatrix(len(m.bench.split.Test), 1))
+	e := m.bench.evidence(vec.NewMatrix(len(m.bench.split.Forget), 1), vec.NewMatrix(len(m.bench.split.Test), 1))
 	if err := e.Check(); err != nil {
 		return err
 	}

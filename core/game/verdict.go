@@ -13,12 +13,12 @@ const verdictFolds = 5
 
 // Verdicts returns for each example of e what an auditor who plays by the rules, and has learnt from other examples only, says
 // of it: f = wᵀs + b, above 0 for "was in training". Examples are dealt into five parts at random, each side for itself; an
-// auditor judges one part after it has learnt from the others, as many members as non-members. class holds the true classes,
-// which matter where the rules have an auditor for each. It fails where an auditor lacks examples or has no answer.
-func Verdicts(rules *Rules, e audit.Evidence, class []int, seed rng.Seed) ([]float64, error) {
+// auditor judges one part after it has learnt from the others, as many members as non-members; where the rules say so, there is an
+// auditor for each true class. It fails where an auditor lacks examples or has no answer.
+func Verdicts(rules *Rules, e audit.Evidence, seed rng.Seed) ([]float64, error) {
 	r := seed.Rand()
 	verdicts := make([]float64, len(e.Member))
-	for _, group := range groups(rules.PerClass, class) {
+	for _, group := range groups(rules.PerClass, e.Labels) {
 		parts := dealt(e.Member, group.rows, r)
 		for i, part := range parts {
 			var rest []int

@@ -12,13 +12,12 @@ import (
 )
 
 // gap returns evidence in which members score lower by shift in the first column.
-func gap(members, others int, shift float64) (audit.Evidence, []int) {
+func gap(members, others int, shift float64) audit.Evidence {
 	r := rng.New(3).Rand()
 	n := members + others
-	e := audit.Evidence{Scores: vec.NewMatrix(n, 3), Member: make([]bool, n)}
-	class := make([]int, n)
+	e := audit.Evidence{Scores: vec.NewMatrix(n, 3), Member: make([]bool, n), Labels: make([]int, n)}
 	for i := range n {
-		e.Member[i], class[i] = i < members, i%2
+		e.Member[i], e.Labels[i] = i < members, i%2
 		for j := range e.Scores.Row(i) {
 			e.Scores.Row(i)[j] = r.Normal()
 		}
@@ -26,7 +25,7 @@ func gap(members, others int, shift float64) (audit.Evidence, []int) {
 			e.Scores.Row(i)[0] -= shift
 		}
 	}
-	return e, class
+	return e
 }
 
 func auc(e audit.Evidence, verdicts []float64) float64 {
@@ -45,11 +44,11 @@ func TestVerdictsTellMembersApart(t *testing.T) {
 	for _, perClass := range []bool{false, true} {
 		rules := DefaultRules()
 		rules.PerClass = perClass
-		e, class := gap(60, 200, 4)
-		v, err := Verdicts(&rules, e, class, rng.New(1))
+		e := gap(60, 200, 4)
+		v, err := Verdicts(&rules, e, rng.New(1))
 		require.NoError(t, err)
 		require.Greater(t, auc(e, v), 0.97)
-		again, err := Verdicts(&rules, e, class, rng.New(1))
+		again, err := Verdicts(&rules, e, rng.New(1))
 		require.NoError(t, err)
 		require.Equal(t, v, again)
 	}
@@ -60,7 +59,7 @@ func TestVerdictsDoNotJudgeWhatTheyLearntFrom(t *testing.T) {
 	r := rng.New(5).Rand()
 	total := 0.0
 	for range 20 {
-		e := audit.Evidence{Scores: vec.NewMatrix(40, 60), Member: make([]bool, 40)}
+		e := audit.Evidence{Scores: vec.NewMatrix(40, 60), Member: make([]bool, 40), Labels: make([]int, 40)}
 		for i := range e.Scores.Data {
 			e.Scores.Data[i] = r.Normal()
 		}
@@ -68,7 +67,7 @@ func TestVerdictsDoNotJudgeWhatTheyLearntFrom(t *testing.T) {
 			e.Member[i] = true
 		}
 		rules := DefaultRules()
-		v, err := Verdicts(&rules, e, make([]int, 40), rng.New(r.Uint64()))
+		v, err := Verdicts(&rules, e, rng.New(r.Uint64()))
 		require.NoError(t, err)
 		total += auc(e, v) / 20
 	}
@@ -77,7 +76,7 @@ func TestVerdictsDoNotJudgeWhatTheyLearntFrom(t *testing.T) {
 
 func TestVerdictsNeedBothSides(t *testing.T) {
 	rules := DefaultRules()
-	e, class := gap(1, 30, 1)
-	_, err := Verdicts(&rules, e, class, rng.New(1))
+	e := gap(1, 30, 1)
+	_, err := Verdicts(&rules, e, rng.New(1))
 	require.ErrorContains(t, err, "auditor: ")
 }

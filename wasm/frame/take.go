@@ -72,26 +72,26 @@ func (c *Camera) Take(f experiment.Frame) *Take {
 
 // judge fills in accuracies, AUCs and verdicts.
 func (t *Take) judge(rules *game.Rules, f experiment.Frame) {
-	class := make([]int, f.Scores.Rows)
-	e := audit.Evidence{Scores: f.Scores, Member: make([]bool, f.Scores.Rows)}
+	n := f.Scores.Rows
+	e := audit.Evidence{Scores: f.Scores, Member: make([]bool, n), Labels: make([]int, n)}
 	hits := [2]int{}
-	for i := range class {
+	for i := range n {
 		e.Member[i] = i < t.Forget
 		side := 0
 		if e.Member[i] {
-			class[i] = f.Data.Labels[f.Split.Forget[i]]
+			e.Labels[i] = f.Data.Labels[f.Split.Forget[i]]
 		} else {
-			class[i] = f.Data.Labels[f.Split.Test[i-t.Forget]]
+			e.Labels[i] = f.Data.Labels[f.Split.Test[i-t.Forget]]
 			side = 1
 		}
-		if likeliest(f.Scores.Row(i)[1:]) == class[i] {
+		if likeliest(f.Scores.Row(i)[1:]) == e.Labels[i] {
 			hits[side]++
 		}
 	}
-	unseen := len(class) - t.Forget
+	unseen := n - t.Forget
 	t.AccForget, t.AccTest = float64(hits[0])/float64(t.Forget), float64(hits[1])/float64(unseen)
 	t.LossAUC = 1 - metric.AUC(t.Losses[:t.Forget], t.Losses[t.Forget:])
-	verdicts, err := game.Verdicts(rules, e, class, rng.New(f.Seed).Child("verdicts"))
+	verdicts, err := game.Verdicts(rules, e, rng.New(f.Seed).Child("verdicts"))
 	if err != nil {
 		t.Error = err.Error()
 		return
