@@ -69,6 +69,7 @@ func TestWholeLinesOfALongFile(t *testing.T) {
 func TestAFullDiskKeepsTheRest(t *testing.T) {
 	c, err := experiment.Preset("smoke")
 	require.NoError(t, err)
+	c.Unlearn = c.Unlearn[:7]
 	dir := filepath.Join(t.TempDir(), "run")
 	f, err := openFolder(dir, false)
 	require.NoError(t, err)
@@ -102,6 +103,7 @@ func (f filling) hear(e experiment.Event) error {
 func TestOutcomes(t *testing.T) {
 	c, err := experiment.Preset("smoke")
 	require.NoError(t, err)
+	c.Unlearn = c.Unlearn[:7]
 	rows := []report.Row{{Method: "retrain", Seed: 1}}
 	closed := &fs.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EPIPE}
 	keeping := func(set func(*keeper)) *keeper {

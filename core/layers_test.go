@@ -28,7 +28,7 @@ var mayImport = map[string]string{
 	"train":               "vec rng catalog data nn optim",
 	"audit":               "vec rng catalog metric solve implicit",
 	"game":                "vec rng catalog data nn audit",
-	"unlearn":             "vec rng catalog data nn optim train audit game",
+	"unlearn":             "vec rng catalog solve data nn optim train audit game",
 	"report":              "metric audit",
 	"chart":               "",
 	"experiment":          "vec rng catalog metric data nn audit unlearn report",

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestMistakes(t *testing.T) {
 	for assignment, want := range map[string]string{
 		"unlearn.3.alhpa=5":                    `unlearn.3.alhpa: unknown field; did you mean "alpha"?`,
 		"unlearn.stakelberg.alpha=5":           `unlearn.stakelberg.alpha: no "stakelberg" in the list; did you mean "stackelberg"?`,
-		"unlearn.9.alpha=5":                    `unlearn.9.alpha: position 9 is outside the list, which ends at 6`,
+		"attacks.9.c=5":                        `attacks.9.c: position 9 is outside the list, which ends at 2`,
 		"unlearn.3.alpha=-1":                   `unlearn.3.alpha: -1 is outside [0, 1000]`,
 		"unlearn.3.alpha=ten":                  `unlearn.3.alpha: want a number, got "ten"`,
 		"unlearn.3.epochs=1.5":                 `unlearn.3.epochs: want an integer, got 1.5`,
@@ -87,15 +88,17 @@ func TestPatch(t *testing.T) {
 	c, err := Preset("smoke")
 	require.NoError(t, err)
 	before := string(c.JSON())
+	end := strconv.Itoa(len(c.Unlearn))
 	p, err := c.Patch("unlearn.finetune.schedule=constant", "unlearn.4.auditor.name=hinge", "unlearn.4.auditor.lambda=0.5",
-		`unlearn.7={"name":"finetune"}`, "unlearn.7.rate=0.25", "seeds=[9007199254740991]", "model.activation=tanh")
+		"unlearn."+end+`={"name":"finetune"}`, "unlearn."+end+".rate=0.25", "seeds=[9007199254740991]", "model.activation=tanh")
 	require.NoError(t, err)
 	require.Equal(t, before, string(c.JSON()), "the original stays")
 	doc := string(p.JSON())
 	for _, want := range []string{`"auditor":{"name":"hinge","lambda":0.5,"zero":"refuse"}`, `"rate":0.25`, `[9007199254740991]`, `"tanh"`} {
 		require.Contains(t, doc, want)
 	}
-	require.Equal(t, []string{"original", "retrain", "finetune", "stackelberg", "stackelberg-2", "stackelberg-3", "stackelberg-4", "finetune-2"}, p.Labels())
+	require.Equal(t, []string{"original", "retrain", "finetune", "stackelberg", "stackelberg-2", "stackelberg-3", "stackelberg-4"}, p.Labels()[:7])
+	require.Equal(t, append(c.Labels(), "finetune-2"), p.Labels())
 }
 
 func FuzzParse(f *testing.F) {

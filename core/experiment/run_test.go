@@ -83,7 +83,7 @@ func TestStreamHasItsShape(t *testing.T) {
 		switch e.Kind {
 		case experiment.KindStep:
 			steps++
-			require.Equal(t, e.Epoch%c.Every == 0, e.Evaluation != nil, "evaluated at the cadence")
+			require.Equal(t, e.Epoch%c.Every == 0 || e.Epoch == e.Epochs, e.Evaluation != nil, "evaluated at the cadence and at the end")
 			require.Equal(t, strings.HasPrefix(e.Method, "stackelberg"), e.Payoff != nil)
 		case experiment.KindResult:
 			results[e.Method] = e.Result

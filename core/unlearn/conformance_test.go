@@ -55,19 +55,26 @@ func task(t *testing.T) (*Task, nn.Weights) {
 	return task, w
 }
 
-// epochs returns the method with its defaults, but for so many epochs.
+// epochs returns the method with its defaults, but for so many epochs where it has any.
 func epochs(t *testing.T, m Method, n int) Method {
 	for e := range Methods.All() {
 		fresh := e.New()
 		if reflect.TypeOf(fresh) == reflect.TypeOf(m) {
-			f := reflect.ValueOf(fresh).Elem().FieldByName("Epochs")
-			require.True(t, f.IsValid(), "%T has no Epochs", m)
-			f.SetInt(int64(n))
+			if f := reflect.ValueOf(fresh).Elem().FieldByName("Epochs"); f.IsValid() {
+				f.SetInt(int64(n))
+			}
 			return fresh
 		}
 	}
 	require.Fail(t, "not in the catalog", "%T", m)
 	return nil
+}
+
+// rounds returns how many steps the method says that it takes: its epochs, or as many stages as it has.
+func rounds(t *testing.T, m Method) int {
+	r, ok := m.(interface{ Rounds() int })
+	require.True(t, ok, "%T says how many steps it takes", m)
+	return r.Rounds()
 }
 
 // TestConformance is what every method of the catalog promises.
@@ -92,7 +99,8 @@ func TestConformance(t *testing.T) {
 			require.NoError(t, err)
 			require.True(t, vec.AllFinite(a.Theta), "finite θ")
 			require.NotEqual(t, original.Theta, a.Theta, "does something")
-			require.Len(t, steps, 3, "tells about every epoch")
+			require.Len(t, steps, rounds(t, epochs(t, e.New(), 3)), "tells about every epoch")
+			require.NotEmpty(t, steps)
 			for i, s := range steps {
 				require.Equal(t, i+1, s.Epoch)
 				require.False(t, math.IsNaN(s.Loss))
@@ -106,7 +114,7 @@ func TestConformance(t *testing.T) {
 
 			zero, _, err := run(context.Background(), 0)
 			require.NoError(t, err)
-			if _, fresh := e.New().(Reference); !fresh {
+			if _, fresh := e.New().(Reference); !fresh && rounds(t, epochs(t, e.New(), 0)) == 0 {
 				require.Equal(t, original, zero, "no epochs, no change")
 			}
 
@@ -117,8 +125,6 @@ func TestConformance(t *testing.T) {
 			require.ErrorIs(t, err, why, "honours cancellation")
 			require.Empty(t, steps)
 			require.NotEmpty(t, catalog.Fields(e.New()))
-			rounds, ok := epochs(t, e.New(), 3).(interface{ Rounds() int })
-			require.True(t, ok && rounds.Rounds() == 3, "says how many epochs it takes")
 		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 var Methods = catalog.Of("method",
 	catalog.Entry[Method]{Name: "original", Brief: "the model before unlearning, trained on everything", New: func() Method { return &Original{train.DefaultRecipe(60, 0.1)} }},
 	catalog.Entry[Method]{Name: "retrain", Brief: "the gold standard: trained from scratch without the forget set", New: func() Method { return &Retrain{train.DefaultRecipe(60, 0.1)} }},
+	catalog.Entry[Method]{Name: "short", Brief: "retrain broken off early: an honest baseline", New: func() Method { return &Short{train.DefaultRecipe(12, 0.1)} }},
 	catalog.Entry[Method]{Name: "finetune", Brief: "keep training on the retain set", New: func() Method { return &FineTune{train.DefaultRecipe(30, 0.01)} }},
 	catalog.Entry[Method]{Name: "stackelberg", Brief: "play against an auditor who answers with its best response (SG-Unlearn)", New: func() Method {
 		return &Stackelberg{
@@ -17,6 +18,10 @@ var Methods = catalog.Of("method",
 			AuditorRate: 0.04, AuditorMomentum: 0.9, AuditorSteps: 1, Rules: game.DefaultRules(),
 		}
 	}},
+	catalog.Entry[Method]{Name: "shrink", Brief: "shrink towards a fresh start, then keep training on the retain set", New: func() Method { return &Shrink{Recipe: train.DefaultRecipe(10, 0.1), Keep: 0.1} }},
+	catalog.Entry[Method]{Name: "ssd", Brief: "dampen the parameters that matter most to the forget set (SSD)", New: func() Method { return &SSD{Threshold: 2, Dampening: 1} }},
+	catalog.Entry[Method]{Name: "fisher", Brief: "blur the parameters that the retain set does not mind (Fisher forgetting)", New: func() Method { return &Fisher{Alpha: 3e-6, Epsilon: 1e-8, Clamp: 1e3} }},
+	catalog.Entry[Method]{Name: "influence", Brief: "one Newton step to where leaving the forget set out would lead (influence functions)", New: func() Method { return &Influence{Alpha: 1, Recursions: 500, Damping: 1e-2} }},
 )
 
 // Choice is a method in a config.

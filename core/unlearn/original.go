@@ -17,11 +17,5 @@ func (*Original) FromScratch() {}
 
 // Unlearn implements Method.
 func (m *Original) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
-	seed := t.Seed.Child("original")
-	w.Set(t.Model.Fresh(seed.Child("init")))
-	own := *t
-	own.Seed = seed
-	err := own.descend(ctx, m.Recipe, w, t.Retain.Join(t.Forget), nil)
-	t.Gradients = own.Gradients
-	return err
+	return t.restart(ctx, "original", m.Recipe, w, t.Retain.Join(t.Forget))
 }

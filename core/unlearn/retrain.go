@@ -17,11 +17,5 @@ func (*Retrain) FromScratch() {}
 
 // Unlearn implements Method.
 func (m *Retrain) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
-	seed := t.Seed.Child("retrain")
-	w.Set(t.Model.Fresh(seed.Child("init")))
-	own := *t
-	own.Seed = seed
-	err := own.descend(ctx, m.Recipe, w, t.Retain, nil)
-	t.Gradients = own.Gradients
-	return err
+	return t.restart(ctx, "retrain", m.Recipe, w, t.Retain)
 }

@@ -58,6 +58,16 @@ func (t *Task) descend(ctx context.Context, recipe train.Recipe, w nn.Weights, e
 	return t.vary(ctx, recipe, w, examples, train.Variant{}, after)
 }
 
+// restart runs recipe on examples from a fresh start, drawing from the streams below the given name.
+func (t *Task) restart(ctx context.Context, name string, recipe train.Recipe, w nn.Weights, examples train.Examples) error {
+	own := *t
+	own.Seed = t.Seed.Child(name)
+	w.Set(t.Model.Fresh(own.Seed.Child("init")))
+	err := own.descend(ctx, recipe, w, examples, nil)
+	t.Gradients = own.Gradients
+	return err
+}
+
 // vary is descend with a variant of plain training.
 func (t *Task) vary(ctx context.Context, recipe train.Recipe, w nn.Weights, examples train.Examples, variant train.Variant, after func(*Step) error) error {
 	if view, ok := examples.(data.View); ok && recipe.Augment != (data.Augment{}) {
