@@ -19,13 +19,15 @@ import (
 
 // configFlags are the flags that change a config.
 type configFlags struct {
-	set   []string
-	seeds seedList
+	set    []string
+	seeds  seedList
+	forget forgetFile
 }
 
 func (f *configFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.set, "set", nil, "change one setting: `path=value`, as in unlearn.stackelberg.alpha=2; may be repeated")
 	cmd.Flags().Var(&f.seeds, "seeds", "play once with each of these `seeds`, as in 1-5 or 1,3,7")
+	cmd.Flags().StringVar((*string)(&f.forget), "forget", "", "forget the examples that this `file` lists by number, from 0: JSON, text or CSV with a column called index")
 	must(cmd.RegisterFlagCompletionFunc("set", completePaths))
 }
 
@@ -47,6 +49,11 @@ func (f *configFlags) resolve(args []string, stdin io.Reader) (*experiment.Confi
 	}
 	if f.seeds != nil {
 		c.Seeds = f.seeds
+	}
+	if f.forget != "" {
+		if c.Split.Forget, err = f.forget.scenario(); err != nil {
+			return nil, usageError{err}
+		}
 	}
 	return c, nil
 }

@@ -35,6 +35,9 @@ logits of each example), theta/*.safetensors (the weights), report.txt, table.md
 		Example: `  lethe run
   lethe run digits --seeds 1-5 --out results/digits
   lethe run --set unlearn.stackelberg.alpha=2 --set unlearn.stackelberg.auditor=logistic
+  lethe run digits --set split.forget=duplicates
+  lethe run fashion --set data.coarse=true --set 'split.forget={"name":"subclass","subclass":7}'
+  lethe run fashion --forget numbers.txt
   lethe run fashion-cnn --data /usr/share/datasets/fashion-mnist
   lethe run moons --json | grep '"event":"result"'
   lethe show moons > mine.json && lethe run mine.json`,

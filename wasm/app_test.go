@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -172,4 +173,22 @@ func TestLocksHold(t *testing.T) {
 	s.app.ForgetMarked()
 	s.app.ForgetBy("class")
 	require.Equal(t, before, string(s.app.S.Config.JSON()))
+}
+
+// TestEveryScenarioOfTheMenuHasAScene chooses each way to forget that the page offers.
+func TestEveryScenarioOfTheMenuHasAScene(t *testing.T) {
+	for _, preset := range []string{"moons", "digits", "fashion"} {
+		s := newStage(t, preset)
+		s.work()
+		offered := s.app.Scenarios()
+		require.Equal(t, preset != "moons", slices.Contains(offered, "subclass"), "points have no sub-classes")
+		for _, scenario := range offered {
+			s.app.ForgetBy(scenario)
+			s.work()
+			require.Equal(t, scenario, s.app.Scenario(), preset)
+			require.NotEqual(t, scenario, s.app.ScenarioName(scenario), "a name for people")
+			require.Positive(t, s.app.S.Scene.Counts[frame.Forget])
+		}
+		require.Equal(t, "index", s.app.Scenario(), "by hand, from what was chosen last")
+	}
 }

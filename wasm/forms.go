@@ -179,21 +179,33 @@ func (a *App) Remove() {
 }
 
 // Scenarios lists how the forget set can be chosen.
-func (a *App) Scenarios() []string { return data.Scenarios.Names() }
+func (a *App) Scenarios() []string {
+	return slices.DeleteFunc(data.Scenarios.Names(), func(name string) bool { return name == "subclass" && !a.coarse() })
+}
+
+// coarse reports whether the dataset can be labelled by groups of its classes, whose sub-classes these are then.
+func (a *App) coarse() bool {
+	return slices.ContainsFunc(a.S.DataControls(), func(c session.Control) bool { return c.Name == "coarse" })
+}
 
 // Scenario is how it is chosen now.
 func (a *App) Scenario() string { return a.S.Config.Split.Forget.Name }
 
-// ForgetBy chooses the forget set; by hand, it starts from the present one.
+// ForgetBy chooses the forget set; by hand, it starts from the present one, and a sub-class makes the data coarse.
 func (a *App) ForgetBy(scenario string) {
 	if scenario == "index" {
 		a.S.Mark(nil, true)
 		a.ForgetMarked()
 		return
 	}
-	if scenario != a.Scenario() && !a.Fixed("forget") {
-		a.Set("split.forget=" + scenario)
+	if scenario == a.Scenario() || a.Fixed("forget") {
+		return
 	}
+	sets := []string{"split.forget=" + scenario}
+	if scenario == "subclass" {
+		sets = append(sets, "data.coarse=true")
+	}
+	a.Set(sets...)
 }
 
 // ScenarioName is what people call a scenario.

@@ -159,7 +159,7 @@ func TestDecodeErrors(t *testing.T) {
 		{"{\"title\":\"\xff\"}", `line 1, column 11: not UTF-8`},
 		{strings.Repeat("[", 33), `line 1, column 33: nested deeper than 32 levels`},
 		{strings.Repeat(" ", MaxSize+1), `the document is over 1048576 bytes`},
-		{`{"hidden":[` + strings.Repeat("1,", MaxItems) + `1]}`, `hidden: more than 4096 items`},
+		{`{"hidden":[` + strings.Repeat("1,", MaxItems) + `1]}`, `hidden: more than 65536 items`},
 	} {
 		p := newPlan()
 		err := Decode("", []byte(c[0]), &p)

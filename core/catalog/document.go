@@ -13,7 +13,7 @@ import (
 const (
 	MaxSize  = 1 << 20 // bytes of a document
 	MaxDepth = 32      // lists and objects inside each other
-	MaxItems = 4096    // items of a list
+	MaxItems = 1 << 16 // items of a list, such as examples to forget
 )
 
 // inspect returns an error unless raw is one JSON value, in UTF-8 and within MaxSize and MaxDepth. Syntax errors give line and

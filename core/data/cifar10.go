@@ -33,7 +33,7 @@ func (s *CIFAR10) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	flipLabels(d, s.LabelNoise, seed)
+	s.finish(d, creatures(), seed)
 	return d, nil
 }
 

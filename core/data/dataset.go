@@ -36,10 +36,12 @@ type Dataset struct {
 	Classes    int      // Labels are 0, …, Classes-1.
 	ClassNames []string // One for each class, or nil: see ClassName.
 	Shape      Shape
-	Labels     []int  // The class of each example, wrong labels included.
-	Noisy      []bool // Which examples were given a wrong label on purpose; nil when none.
-	TestFrom   int    // The examples from here on are the official test part; 0 when there is none. See SplitConfig.Split.
-	Note       string // What has to be said beside every number got from the data, as one sentence; mostly empty.
+	Labels     []int    // The class of each example, wrong labels included.
+	Fine       []int    // The sub-class of each example, never wrong on purpose; nil where classes have no parts.
+	FineNames  []string // What the sub-classes are called; one for each where there is Fine.
+	Noisy      []bool   // Which examples were given a wrong label on purpose; nil when none.
+	TestFrom   int      // The examples from here on are the official test part; 0 when there is none. See SplitConfig.Split.
+	Note       string   // What has to be said beside every number got from the data, as one sentence; mostly empty.
 
 	floats []float64      // The features, example by example, or
 	bytes  []byte         // the same as bytes, each of which
@@ -100,6 +102,8 @@ func (d Dataset) checked(features int) (*Dataset, error) {
 		return nil, fmt.Errorf("%s: %d classes", d.Name, d.Classes)
 	case d.ClassNames != nil && len(d.ClassNames) != d.Classes:
 		return nil, fmt.Errorf("%s: %d names for %d classes", d.Name, len(d.ClassNames), d.Classes)
+	case d.Fine != nil && len(d.Fine) != n:
+		return nil, fmt.Errorf("%s: %d sub-classes for %d labels", d.Name, len(d.Fine), n)
 	case d.Noisy != nil && len(d.Noisy) != n:
 		return nil, fmt.Errorf("%s: %d marks of noise for %d labels", d.Name, len(d.Noisy), n)
 	case d.TestFrom < 0 || d.TestFrom >= max(n, 1):

@@ -13,6 +13,7 @@ import (
 // does not matter.
 type Digits struct {
 	LabelNoise float64 `json:"label_noise" doc:"share of pictures given a wrong label" range:"[0, 1]"`
+	Coarse     bool    `json:"coarse,omitempty" doc:"tell only even from odd, the digits being sub-classes of these"`
 }
 
 // Load decodes the pictures that come with the program.
@@ -29,6 +30,9 @@ func (s *Digits) LoadAsset(asset string, seed rng.Seed) (*Dataset, error) {
 	d, err := decodeDigits(asset)
 	if err != nil {
 		return nil, err
+	}
+	if s.Coarse {
+		coarsen(d, parity())
 	}
 	flipLabels(d, s.LabelNoise, seed)
 	return d, nil

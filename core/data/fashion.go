@@ -13,6 +13,7 @@ import (
 // mean 0 and deviation 1 over all pixels. Shape 1×14×14. Without label noise the seed does not matter.
 type Fashion struct {
 	LabelNoise float64 `json:"label_noise" doc:"share of pictures given a wrong label" range:"[0, 1]"`
+	Coarse     bool    `json:"coarse,omitempty" doc:"tell only tops, trousers and dresses, shoes and bags apart, the classes being sub-classes of these"`
 }
 
 // Load decodes the pictures that come with the program.
@@ -29,6 +30,9 @@ func (f *Fashion) LoadAsset(asset string, seed rng.Seed) (*Dataset, error) {
 	d, err := decodeFashion(asset)
 	if err != nil {
 		return nil, err
+	}
+	if f.Coarse {
+		coarsen(d, clothes())
 	}
 	flipLabels(d, f.LabelNoise, seed)
 	return d, nil

@@ -15,6 +15,7 @@ type IDX struct {
 	FileSettings
 	name            string
 	classNames      []string
+	groups          []group
 	mean, deviation float64 // of the training pixels, black 0 and white 1
 	origin          string
 }
@@ -22,13 +23,13 @@ type IDX struct {
 // NewMNIST returns the 70,000 handwritten digits of LeCun, Cortes and Burges (1998), 60,000 of them for training. Normalised
 // features are (byte/255 − 0.1307)/0.3081.
 func NewMNIST() *IDX {
-	return &IDX{FileSettings: defaultFiles(), name: "mnist", mean: 0.1307, deviation: 0.3081, origin: "the MNIST database of handwritten digits"}
+	return &IDX{FileSettings: defaultFiles(), name: "mnist", groups: parity(), mean: 0.1307, deviation: 0.3081, origin: "the MNIST database of handwritten digits"}
 }
 
 // NewFashionMNIST returns the 70,000 pictures of clothes of Fashion-MNIST (Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747; MIT
 // licence), 60,000 of them for training. Normalised features are (byte/255 − 0.2860)/0.3530.
 func NewFashionMNIST() *IDX {
-	return &IDX{FileSettings: defaultFiles(), name: "fashion-mnist", classNames: fashionNames(), mean: 0.2860, deviation: 0.3530,
+	return &IDX{FileSettings: defaultFiles(), name: "fashion-mnist", classNames: fashionNames(), groups: clothes(), mean: 0.2860, deviation: 0.3530,
 		origin: "Debian's package dataset-fashion-mnist, which puts them into /usr/share/datasets/fashion-mnist"}
 }
 
@@ -53,7 +54,7 @@ func (s *IDX) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	flipLabels(d, s.LabelNoise, seed)
+	s.finish(d, s.groups, seed)
 	return d, nil
 }
 

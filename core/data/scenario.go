@@ -21,6 +21,13 @@ type Keeper interface {
 var Scenarios = catalog.Of("scenario",
 	catalog.Entry[Scenario]{Name: "random", Brief: "a random share of the training set", New: func() Scenario { return &Random{Fraction: 0.1} }},
 	catalog.Entry[Scenario]{Name: "class", Brief: "all examples of one class", New: func() Scenario { return &Class{} }},
+	catalog.Entry[Scenario]{Name: "subclass", Brief: "one part of a class, of data with the setting coarse", New: func() Scenario { return &Subclass{} }},
+	catalog.Entry[Scenario]{Name: "feature", Brief: "the examples with extreme values of a feature, such as the brightest pictures", New: func() Scenario {
+		return &Feature{Feature: -1, Side: "highest", Fraction: 0.1}
+	}},
+	catalog.Entry[Scenario]{Name: "duplicates", Brief: "the examples that are most like another one", New: func() Scenario {
+		return &Duplicates{Fraction: 0.1, Twins: "retained"}
+	}},
 	catalog.Entry[Scenario]{Name: "index", Brief: "examples chosen by hand", New: func() Scenario { return &Index{} }},
 )
 

@@ -238,22 +238,6 @@ func TestSplitConfigIsJSON(t *testing.T) {
 	require.EqualError(t, err, `split.forget: unknown scenario "clas"; did you mean "class"?`)
 }
 
-func TestScenariosConform(t *testing.T) {
-	d := labelled(t, 60, 60, 60)
-	parts := deal(d, 0, d.Len(), []int{90}, rng.New(1).Rand())
-	for e := range Scenarios.All() {
-		require.NotEmpty(t, e.Brief)
-		train := slices.Clone(parts[0])
-		a, err := e.New().Choose(d, train, rng.New(1))
-		require.NoError(t, err)
-		b, err := e.New().Choose(d, train, rng.New(1))
-		require.NoError(t, err)
-		require.Equal(t, a, b, e.Name)
-		require.Equal(t, parts[0], train, "%s modifies train", e.Name)
-		require.Subset(t, train, a)
-	}
-}
-
 func TestApportion(t *testing.T) {
 	for _, c := range []struct {
 		total        int

@@ -13,6 +13,9 @@ import (
 // Version is the version of the config document.
 const Version = 1
 
+// mostSeeds is how many seeds a config may list.
+const mostSeeds = 4096
+
 // Config is one experiment. As JSON it is strict: a misspelt or repeated field is an error that names the place.
 type Config struct {
 	Version  int               `json:"version" doc:"version of this document" range:"[1, 1]"`
@@ -59,8 +62,8 @@ func (c *Config) Validate() error {
 	switch {
 	case len(c.Seeds) == 0:
 		return fmt.Errorf("seeds: empty; give at least one")
-	case len(c.Seeds) > catalog.MaxItems:
-		return fmt.Errorf("seeds: %d of them; at most %d", len(c.Seeds), catalog.MaxItems)
+	case len(c.Seeds) > mostSeeds:
+		return fmt.Errorf("seeds: %d of them; at most %d", len(c.Seeds), mostSeeds)
 	case c.Data.Name == "":
 		return fmt.Errorf("data: missing; one of %v", data.Sources.Names())
 	case c.Split.Forget.Name == "":
