@@ -17,7 +17,7 @@
   async function start() {
     if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly, in which the game is written");
     const helpers = [script("engine"), script("helper")];
-    const modules = await Promise.all([load("program", progress), options.simd === "off" ? null : load("kernels")]);
+    const modules = await Promise.all([load("program", progress), options.simd === "off" ? null : load("kernels").catch(() => null)]); // Without kernels it is slower, no more.
     await Promise.all([...helpers, parsed]);
     say("Starting…");
     engine = globalThis.letheEngine();

@@ -126,6 +126,7 @@
 
     // call sends a message once the game is there, and returns a promise of its answer.
     call(message) {
+      if (!this.frame) return Promise.reject(new Error("the game is not in a page yet"));
       const id = ++this.last;
       return new Promise((resolve, reject) => {
         this.calls.set(id, { resolve, reject });

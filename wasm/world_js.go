@@ -119,14 +119,22 @@ func (p *page) read(file js.Value) {
 		p.later(func() { p.app.Open(make([]byte, mostFile+1)) })
 		return
 	}
-	var got js.Func
+	var got, failed js.Func
 	got = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		raw := bytesOf(js.Global().Get("Uint8Array").New(args[0]))
 		p.later(func() { p.app.Open(raw) })
 		got.Release()
+		failed.Release()
 		return nil
 	})
-	file.Call("arrayBuffer").Call("then", got)
+	failed = js.FuncOf(func(_ js.Value, args []js.Value) any { // A folder, or a file that is gone.
+		line := file.Get("name").String() + ": " + args[0].Get("message").String()
+		p.later(func() { p.app.Toast(p.app.T("fault") + ": " + line) })
+		got.Release()
+		failed.Release()
+		return nil
+	})
+	file.Call("arrayBuffer").Call("then", got, failed)
 }
 
 // here returns the page's address without query and hash.

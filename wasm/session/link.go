@@ -14,6 +14,7 @@ import (
 
 	"lethe/core/data"
 	"lethe/core/experiment"
+	"lethe/core/unlearn"
 )
 
 // linkMark begins the hash of a link that holds a whole config: its version.
@@ -149,6 +150,15 @@ func rounds(method any) int {
 	return 0
 }
 
+// answers returns about how many multiplications and additions the auditor's answers take in an epoch, for each example.
+func answers(method any) float64 {
+	const each = 4000 // A few Newton steps on a dozen scores.
+	if m, ok := method.(*unlearn.Stackelberg); ok && m.Alpha > 0 {
+		return each * float64(m.AuditorSteps*m.Folds)
+	}
+	return 0
+}
+
 // mostPictured is how many bytes all pictures of a game may take.
 const mostPictured = 512 << 20
 
@@ -168,7 +178,7 @@ func Workable(c *experiment.Config, params, activations int) error {
 	}
 	work, each := 0.0, 6*float64(max(params, activations))*float64(c.Split.Train+c.Split.Val)*float64(len(c.Seeds))
 	for _, m := range c.Unlearn {
-		work += each * float64(rounds(m.Value))
+		work += (each + answers(m.Value)*float64((c.Split.Train+c.Split.Val)*len(c.Seeds))) * float64(rounds(m.Value))
 	}
 	if pictured := pictures(c); pictured > mostPictured {
 		return fmt.Errorf("this game would fill %d MB with pictures of its epochs%s", pictured>>20, rather)

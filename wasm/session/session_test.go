@@ -260,3 +260,15 @@ func TestAFileGivesWayToTheGame(t *testing.T) {
 	require.Len(t, other.Rows, 4)
 	require.Equal(t, s.Digest, other.Digest)
 }
+
+func TestTheAuditorsAnswersAreWork(t *testing.T) {
+	c, _, err := session.FromLink("fashion", "")
+	require.NoError(t, err)
+	require.NoError(t, session.Workable(c, 26000, 1000))
+	c, err = c.Patch("unlearn.stackelberg.auditor_steps=1000", "unlearn.stackelberg.folds=100")
+	require.NoError(t, err)
+	require.ErrorContains(t, session.Workable(c, 26000, 1000), "times the work")
+	c, err = c.Patch("unlearn.stackelberg.alpha=0") // Nobody is asked.
+	require.NoError(t, err)
+	require.NoError(t, session.Workable(c, 26000, 1000))
+}
