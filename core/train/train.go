@@ -80,7 +80,8 @@ func New(model *nn.Network, w nn.Weights, recipe Recipe, seed rng.Seed) *Loop {
 	}
 }
 
-// runaway is a mean cross-entropy, in nats, that no model comes back from.
+// runaway is a mean loss, in nats, that no model comes back from: far above what is descended on, or far below what has no
+// lower bound.
 const runaway = 1e6
 
 // Epoch passes once over the examples in a fresh random order and returns their mean cross-entropy, each measured just
@@ -102,8 +103,8 @@ func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64
 		if err != nil {
 			return 0, err
 		}
-		if !(loss <= runaway*float64(n)) {
-			return 0, Diverged(epoch, "loss", loss)
+		if err := Runaway(epoch, loss/float64(n)); err != nil {
+			return 0, err
 		}
 		total += loss
 	}
@@ -111,6 +112,14 @@ func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64
 		return 0, Diverged(epoch, "a parameter", math.NaN())
 	}
 	return total / float64(n), nil
+}
+
+// Runaway fails where a mean loss is beyond ±1e6 nats or not a number.
+func Runaway(epoch int, loss float64) error {
+	if !(math.Abs(loss) <= runaway) {
+		return Diverged(epoch, "loss", loss)
+	}
+	return nil
 }
 
 // Diverged is the error of training that ran away.

@@ -13,11 +13,27 @@ import (
 	"lethe/core/data"
 	"lethe/core/nn"
 	"lethe/core/rng"
+	"lethe/core/train"
 	"lethe/core/vec"
 )
 
+// stage is a dataset and a network to unlearn with.
+type stage struct {
+	name    string
+	source  data.Source
+	builder nn.Builder
+	counts  [3]int // of examples to forget, retain and hold out
+}
+
+// stages are a network of each kind: plain, with convolutions and dropout, and with batch normalisation.
+var stages = []stage{
+	{"mlp", &data.Blobs{N: 240, Classes: 3, Spread: 1, Dim: 2, LabelNoise: 0.1}, &nn.MLP{Hidden: []int{8}, Activation: "relu"}, [3]int{30, 100, 70}},
+	{"cnn", &data.Digits{}, &nn.CNN{Channels: []int{4}, Hidden: 8, Dropout: 0.1}, [3]int{30, 70, 40}},
+	{"resnet", &data.Digits{}, &nn.ResNet{Depth: 8, Width: 2}, [3]int{30, 70, 40}},
+}
+
 func dataset(t *testing.T) *data.Dataset {
-	d, err := (&data.Blobs{N: 240, Classes: 3, Spread: 1, Dim: 2, LabelNoise: 0.1}).Load(rng.New(1))
+	d, err := stages[0].source.Load(rng.New(1))
 	require.NoError(t, err)
 	return d
 }
@@ -36,18 +52,25 @@ func fingerprint(task *Task) []float64 {
 }
 
 // task returns a small task and the weights of an original model.
-func task(t *testing.T) (*Task, nn.Weights) {
-	d := dataset(t)
-	net, err := (&nn.MLP{Hidden: []int{8}, Activation: "relu"}).Build(nn.Flat(2), 3)
+func task(t *testing.T) (*Task, nn.Weights) { return stages[0].set(t) }
+
+// set returns the stage's task and the weights of an original model.
+func (s stage) set(t *testing.T) (*Task, nn.Weights) {
+	d, err := s.source.Load(rng.New(1))
 	require.NoError(t, err)
-	view := func(from, to int) data.View {
+	net, err := s.builder.Build(nn.Volume(d.Shape), d.Classes)
+	require.NoError(t, err)
+	from := 0
+	view := func(n int) data.View {
 		var index []int
-		for i := from; i < to; i++ {
-			index = append(index, i)
+		for range n {
+			index = append(index, from)
+			from++
 		}
 		return data.NewView(d, index)
 	}
-	task := &Task{Model: net, Forget: view(0, 30), Retain: view(30, 130), Val: view(130, 200), Seed: rng.New(5)}
+	task := &Task{Model: net, Seed: rng.New(5)}
+	task.Forget, task.Retain, task.Val = view(s.counts[0]), view(s.counts[1]), view(s.counts[2])
 	w := net.Zero()
 	original := &Original{Recipe: epochs(t, &Original{}, 5).(*Original).Recipe}
 	require.NoError(t, original.Unlearn(context.Background(), task, w))
@@ -77,56 +100,83 @@ func rounds(t *testing.T, m Method) int {
 	return r.Rounds()
 }
 
-// TestConformance is what every method of the catalog promises.
+// TestConformance is what every method of the catalog promises, on every kind of network.
 func TestConformance(t *testing.T) {
-	for e := range Methods.All() {
-		t.Run(e.Name, func(t *testing.T) {
-			task, original := task(t)
-			run := func(ctx context.Context, n int) (nn.Weights, []Step, error) {
-				own, w := *task, original.Clone()
-				var steps []Step
-				own.Observe = func(s Step) { steps = append(steps, s) }
-				err := epochs(t, e.New(), n).Unlearn(ctx, &own, w)
-				if err == nil && n > 0 {
-					require.Positive(t, own.Gradients, "counts what it costs")
-				}
-				return w, steps, err
-			}
-			features := fingerprint(task)
-			before := original.Clone()
-
-			a, steps, err := run(context.Background(), 3)
-			require.NoError(t, err)
-			require.True(t, vec.AllFinite(a.Theta), "finite θ")
-			require.NotEqual(t, original.Theta, a.Theta, "does something")
-			require.Len(t, steps, rounds(t, epochs(t, e.New(), 3)), "tells about every epoch")
-			require.NotEmpty(t, steps)
-			for i, s := range steps {
-				require.Equal(t, i+1, s.Epoch)
-				require.False(t, math.IsNaN(s.Loss))
-			}
-			b, again, err := run(context.Background(), 3)
-			require.NoError(t, err)
-			require.Equal(t, a, b, "deterministic")
-			require.Equal(t, steps, again)
-			require.Equal(t, before, original, "leaves the original alone")
-			require.Equal(t, features, fingerprint(task), "leaves the data alone")
-
-			zero, _, err := run(context.Background(), 0)
-			require.NoError(t, err)
-			if _, fresh := e.New().(Reference); !fresh && rounds(t, epochs(t, e.New(), 0)) == 0 {
-				require.Equal(t, original, zero, "no epochs, no change")
-			}
-
-			why := errors.New("the user had enough")
-			ctx, cancel := context.WithCancelCause(context.Background())
-			cancel(why)
-			_, steps, err = run(ctx, 3)
-			require.ErrorIs(t, err, why, "honours cancellation")
-			require.Empty(t, steps)
-			require.NotEmpty(t, catalog.Fields(e.New()))
-		})
+	for _, s := range stages {
+		for e := range Methods.All() {
+			t.Run(s.name+"/"+e.Name, func(t *testing.T) { conform(t, s, e) })
+		}
 	}
+}
+
+// patience is a context that ends after it was asked some times whether it has.
+type patience struct {
+	context.Context
+	left  int
+	asked int
+	why   error
+}
+
+func (p *patience) Err() error {
+	if p.asked++; p.asked <= p.left {
+		return nil
+	}
+	return p.why
+}
+
+func conform(t *testing.T, s stage, e catalog.Entry[Method]) {
+	task, original := s.set(t)
+	run := func(ctx context.Context, n int) (*Task, nn.Weights, []Step, error) {
+		own, w := *task, original.Clone()
+		var steps []Step
+		own.Observe = func(s Step) { steps = append(steps, s) }
+		err := epochs(t, e.New(), n).Unlearn(ctx, &own, w)
+		return &own, w, steps, err
+	}
+	features := fingerprint(task)
+	before := original.Clone()
+
+	own, a, steps, err := run(context.Background(), 3)
+	require.NoError(t, err)
+	require.True(t, vec.AllFinite(a.Theta), "finite θ")
+	require.True(t, vec.AllFinite(a.State), "finite state")
+	require.NotEqual(t, original.Theta, a.Theta, "does something")
+	require.Positive(t, own.Gradients, "counts what it costs")
+	require.Len(t, steps, rounds(t, epochs(t, e.New(), 3)), "tells about every epoch")
+	require.NotEmpty(t, steps)
+	for i, s := range steps {
+		require.Equal(t, i+1, s.Epoch)
+		require.False(t, math.IsNaN(s.Loss))
+	}
+	_, b, again, err := run(context.Background(), 3)
+	require.NoError(t, err)
+	require.Equal(t, a, b, "deterministic")
+	require.Equal(t, steps, again)
+	require.Equal(t, before, original, "leaves the original alone")
+	require.Equal(t, features, fingerprint(task), "leaves the data alone")
+
+	_, zero, _, err := run(context.Background(), 0)
+	require.NoError(t, err)
+	if _, fresh := e.New().(Reference); !fresh && rounds(t, epochs(t, e.New(), 0)) == 0 {
+		require.Equal(t, original, zero, "no epochs, no change")
+	}
+
+	why := errors.New("the user had enough")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cancel(why)
+	_, _, steps, err = run(ctx, 3)
+	require.ErrorIs(t, err, why, "honours cancellation")
+	require.Empty(t, steps)
+	p := &patience{Context: context.Background(), left: math.MaxInt}
+	_, _, _, err = run(p, 3)
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, p.asked, own.Gradients/512, "asks often")
+	p = &patience{Context: ctx, left: p.asked - 1, why: why}
+	_, _, _, err = run(p, 3)
+	require.ErrorIs(t, err, why, "honours cancellation to the end")
+	require.LessOrEqual(t, p.asked, p.left+2, "and asks no more, but for the cause")
+
+	require.NotEmpty(t, catalog.Fields(e.New()))
 }
 
 func TestAlphaZeroIsTheBaseMethod(t *testing.T) {
@@ -163,6 +213,7 @@ func TestRelabelGivesAnotherLabel(t *testing.T) {
 		rows[i] = i
 	}
 	e.Batch(x, labels, rows)
+	require.EqualError(t, (&Relabel{train.Recipe{Augment: data.Augment{Flip: true}}}).Validate(), "augment: "+noAugment)
 	seen := map[int]bool{}
 	for i, y := range labels {
 		if i < 100 {
@@ -183,4 +234,17 @@ func TestStackelbergRefusesWhatHasNoGradient(t *testing.T) {
 	task, _ := task(t)
 	task.Forget = data.NewView(dataset(t), []int{0})
 	require.ErrorContains(t, epochs(t, &Stackelberg{}, 3).(Suitable).Suits(task), "1 forgotten")
+}
+
+// with returns m at another rate.
+func with(t *testing.T, m Method, rate float64) Method {
+	f := reflect.ValueOf(m).Elem().FieldByName("Rate")
+	require.True(t, f.IsValid())
+	f.SetFloat(rate)
+	return m
+}
+
+// settings overwrites settings of m.
+func settings(t *testing.T, m Method, document string) {
+	require.NoError(t, catalog.Decode("", []byte(document), m))
 }

@@ -12,6 +12,17 @@ var Methods = catalog.Of("method",
 	catalog.Entry[Method]{Name: "retrain", Brief: "the gold standard: trained from scratch without the forget set", New: func() Method { return &Retrain{train.DefaultRecipe(60, 0.1)} }},
 	catalog.Entry[Method]{Name: "short", Brief: "retrain broken off early: an honest baseline", New: func() Method { return &Short{train.DefaultRecipe(12, 0.1)} }},
 	catalog.Entry[Method]{Name: "finetune", Brief: "keep training on the retain set", New: func() Method { return &FineTune{train.DefaultRecipe(30, 0.01)} }},
+	catalog.Entry[Method]{Name: "ascent", Brief: "climb the forget set's loss (gradient ascent)", New: func() Method { return &Ascent{train.DefaultRecipe(10, 0.02)} }},
+	catalog.Entry[Method]{Name: "neggrad", Brief: "descend on the retain set while climbing on the forget set (NegGrad+)", New: func() Method {
+		return &NegGrad{Recipe: train.DefaultRecipe(10, 0.02), Share: 0.9}
+	}},
+	catalog.Entry[Method]{Name: "relabel", Brief: "keep training with wrong labels on the forget set", New: func() Method { return &Relabel{train.DefaultRecipe(10, 0.01)} }},
+	catalog.Entry[Method]{Name: "l1sparse", Brief: "fine-tune towards a sparse model", New: func() Method {
+		return &L1Sparse{Recipe: train.DefaultRecipe(10, 0.05), Gamma: 5e-4}
+	}},
+	catalog.Entry[Method]{Name: "salun", Brief: "relabel, moving only what matters most for the forget set (SalUn)", New: func() Method {
+		return &SalUn{Recipe: train.DefaultRecipe(10, 0.01), Threshold: 0.5}
+	}},
 	catalog.Entry[Method]{Name: "stackelberg", Brief: "play against an auditor who answers with its best response (SG-Unlearn)", New: func() Method {
 		return &Stackelberg{
 			Recipe: train.DefaultRecipe(30, 0.01), Base: "finetune", Alpha: 1,

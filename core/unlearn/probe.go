@@ -41,9 +41,13 @@ func (p *probe) pull(grad []float64) {
 
 // add adds Σ ∇ℓ over the given positions of v to grad and returns Σ ℓ, the cross-entropies of their labels in nats.
 func (p *probe) add(grad []float64, v data.View, positions ...int) float64 {
-	logits := p.see(v, positions)
-	losses := p.losses[:len(positions)]
-	nn.CrossEntropy(p.dz, losses, logits, p.labels[:len(positions)])
+	return p.learn(grad, p.see(v, positions))
+}
+
+// learn adds Σ ∇ℓ of what the last see saw to grad and returns Σ ℓ.
+func (p *probe) learn(grad []float64, logits vec.Matrix) float64 {
+	losses := p.losses[:logits.Rows]
+	nn.CrossEntropy(p.dz, losses, logits, p.labels[:logits.Rows])
 	p.pull(grad)
 	return vec.Sum(losses)
 }
@@ -62,18 +66,26 @@ func (p *probe) draw(grad []float64, v data.View, position int, r *rng.Rand) {
 	p.pull(grad)
 }
 
+// walk passes v through the model, chunk by chunk in its order, and shows the logits of each beside the position of its first
+// example. It fails when ctx ends.
+func (p *probe) walk(ctx context.Context, v data.View, show func(from int, logits vec.Matrix)) error {
+	n, chunk := v.Len(), p.task.Model.Chunk()
+	for from := 0; from < n; from += chunk {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		show(from, p.see(v, span(from, min(from+chunk, n))))
+	}
+	return nil
+}
+
 // mean sets grad to the mean of ∇ℓ over v and returns the sum of ℓ. It fails when ctx ends.
 func (p *probe) mean(ctx context.Context, grad []float64, v data.View) (float64, error) {
 	vec.Fill(grad, 0)
-	n, chunk, total := v.Len(), p.task.Model.Chunk(), 0.0
-	for from := 0; from < n; from += chunk {
-		if ctx.Err() != nil {
-			return 0, context.Cause(ctx)
-		}
-		total += p.add(grad, v, span(from, min(from+chunk, n))...)
-	}
-	vec.Scale(grad, 1/float64(n))
-	return total, nil
+	total := 0.0
+	err := p.walk(ctx, v, func(_ int, logits vec.Matrix) { total += p.learn(grad, logits) })
+	vec.Scale(grad, 1/float64(v.Len()))
+	return total, err
 }
 
 // span returns from, from+1, …, to−1.

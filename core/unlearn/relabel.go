@@ -1,9 +1,30 @@
 package unlearn
 
 import (
+	"context"
+
 	"lethe/core/data"
+	"lethe/core/nn"
+	"lethe/core/train"
 	"lethe/core/vec"
 )
+
+// Relabel teaches the model wrong answers about what it is to forget: min over θ of the mean cross-entropy on
+// D_r ∪ {(x, y′) : (x, y) in D_f}, with y′ ≠ y drawn once and uniformly. (Golatkar, Achille & Soatto 2020, arXiv:1911.04933.)
+type Relabel struct {
+	train.Recipe
+}
+
+// noAugment is why methods with labels or targets of their own do not augment.
+const noAugment = "this method gives examples targets of its own and does not augment; leave it out"
+
+// Validate refuses to augment.
+func (m *Relabel) Validate() error { return plain(m.Recipe, noAugment) }
+
+// Unlearn implements Method.
+func (m *Relabel) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
+	return t.descend(ctx, m.Recipe, w, relabel(t), nil)
+}
 
 // relabelled is D_r ∪ {(x, y′) : (x, y) in D_f} with y′ drawn uniformly from the other classes.
 type relabelled struct {

@@ -2,10 +2,8 @@ package unlearn
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
-	"lethe/core/data"
 	"lethe/core/game"
 	"lethe/core/nn"
 	"lethe/core/optim"
@@ -31,8 +29,10 @@ type Stackelberg struct {
 
 // Validate refuses settings without a gradient.
 func (m *Stackelberg) Validate() error {
-	if m.Base == "relabel" && m.Augment != (data.Augment{}) {
-		return errors.New("augment: the base method relabel does not augment; use finetune")
+	if m.Base == "relabel" {
+		if err := plain(m.Recipe, "the base method relabel does not augment; use finetune"); err != nil {
+			return err
+		}
 	}
 	return m.Rules.Validate()
 }

@@ -2,6 +2,7 @@ package unlearn
 
 import (
 	"context"
+	"errors"
 
 	"lethe/core/audit"
 	"lethe/core/data"
@@ -26,7 +27,7 @@ type Task struct {
 // Step tells about one epoch of a method.
 type Step struct {
 	Epoch int           // counted from 1
-	Loss  float64       // mean cross-entropy over the epoch's examples, in nats
+	Loss  float64       // mean over the epoch's examples of the loss that the method trains on, mostly cross-entropy, in nats
 	Audit *audit.Report // of the auditor's response in this epoch; nil for methods without one
 	// Payoff is M, the auditor's success on its held-out fold; meaningful where Audit is set.
 	Payoff float64
@@ -76,9 +77,7 @@ func (t *Task) vary(ctx context.Context, recipe train.Recipe, w nn.Weights, exam
 	loop := train.New(t.Model, w, recipe, t.Seed)
 	loop.Variant = variant
 	for epoch := 1; epoch <= recipe.Epochs; epoch++ {
-		before := loop.Gradients
-		loss, err := loop.Epoch(ctx, epoch, examples)
-		t.Gradients += loop.Gradients - before
+		loss, err := t.epoch(ctx, loop, epoch, examples)
 		if err != nil {
 			return err
 		}
@@ -89,6 +88,22 @@ func (t *Task) vary(ctx context.Context, recipe train.Recipe, w nn.Weights, exam
 			}
 		}
 		t.observe(s)
+	}
+	return nil
+}
+
+// epoch is one of loop's, and counts its gradients.
+func (t *Task) epoch(ctx context.Context, loop *train.Loop, epoch int, examples train.Examples) (float64, error) {
+	before := loop.Gradients
+	loss, err := loop.Epoch(ctx, epoch, examples)
+	t.Gradients += loop.Gradients - before
+	return loss, err
+}
+
+// plain fails where a recipe augments, for methods that look at each example as it is. Why says so.
+func plain(r train.Recipe, why string) error {
+	if r.Augment != (data.Augment{}) {
+		return errors.New("augment: " + why)
 	}
 	return nil
 }
