@@ -106,7 +106,7 @@ func (a *App) SetControl(c session.Control, value string) {
 
 // FixedControl reports whether a setting may not be changed: by its own name, or as a part of the forget set.
 func (a *App) FixedControl(c session.Control) bool {
-	return a.Fixed(c.Name) || a.Fixed("forget") && strings.HasPrefix(c.Path, "split.forget")
+	return a.Fixed(c.Name) || a.Fixed("forget") && strings.HasPrefix(c.Path, "split.")
 }
 
 // ID returns the name of a control in the document.

@@ -44,11 +44,10 @@ const mostKept = 16 << 20
 
 // newStudio sets a config up and refuses what a page should not take on.
 func newStudio(c *experiment.Config, files fs.FS, send func(string, []byte)) (*studio, error) {
-	d, split, model, err := experiment.Look(c, files)
+	d, split, model, err := experiment.Look(c, files, func(model *nn.Network) error {
+		return session.Workable(c, model.Params(), model.Activations())
+	})
 	if err != nil {
-		return nil, err
-	}
-	if err := session.Workable(c, model.Params(), model.Activations()); err != nil {
 		return nil, err
 	}
 	s := &studio{config: c, files: files, data: d, split: split, model: model, send: send, room: mostKept, kept: map[moment]nn.Weights{}}

@@ -17,11 +17,21 @@ type Keeper interface {
 	Keeps(d *Dataset, i int) bool
 }
 
+// Ranked is a second power, of scenarios that choose by what the model that is to forget says of the examples. Choose fails then.
+type Ranked interface {
+	Scenario
+	// ChooseBy is Choose, given the loss of each example of train under a model trained on all of them.
+	ChooseBy(train []int, losses []float64) []int
+}
+
 // Scenarios are the ways to choose what is forgotten, in the order of menus. A new one is a file and a line here.
 var Scenarios = catalog.Of("scenario",
 	catalog.Entry[Scenario]{Name: "random", Brief: "a random share of the training set", New: func() Scenario { return &Random{Fraction: 0.1} }},
 	catalog.Entry[Scenario]{Name: "class", Brief: "all examples of one class", New: func() Scenario { return &Class{} }},
 	catalog.Entry[Scenario]{Name: "subclass", Brief: "one part of a class, of data with the setting coarse", New: func() Scenario { return &Subclass{} }},
+	catalog.Entry[Scenario]{Name: "loss", Brief: "the examples that the original model finds hardest or easiest", New: func() Scenario {
+		return &Loss{Side: "highest", Fraction: 0.1}
+	}},
 	catalog.Entry[Scenario]{Name: "feature", Brief: "the examples with extreme values of a feature, such as the brightest pictures", New: func() Scenario {
 		return &Feature{Feature: -1, Side: "highest", Fraction: 0.1}
 	}},

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -56,15 +57,20 @@ func TestSharesFromOneToFiftyPercent(t *testing.T) {
 	}
 }
 
+// firstFeatures makes the first feature of each example its loss.
+func firstFeatures(d *Dataset) func([]int) ([]float64, error) {
+	return func(train []int) ([]float64, error) { return (&Feature{}).values(d, train), nil }
+}
+
 // checkForgetting checks that a scenario forgets as many examples, all of the training set, the same whenever it is asked.
 func checkForgetting(t *testing.T, d *Dataset, c catalog.Choice[Scenario], count int) {
 	split := dividing(400, 200, 200, c.Value)
 	for seed := range uint64(3) {
-		s, err := split.Split(d, rng.New(seed))
+		s, err := split.SplitBy(d, rng.New(seed), firstFeatures(d))
 		require.NoError(t, err, c.Name)
 		require.Len(t, s.Forget, count, c.Name)
 		checkSplit(t, d, split, s)
-		again, err := split.Split(d, rng.New(seed))
+		again, err := split.SplitBy(d, rng.New(seed), firstFeatures(d))
 		require.NoError(t, err)
 		require.Equal(t, s, again, c.Name)
 	}
@@ -76,10 +82,13 @@ func TestScenariosConform(t *testing.T) {
 	for e := range Scenarios.All() {
 		require.NotEmpty(t, e.Brief)
 		train := slices.Clone(parts[0])
-		a, err := e.New().Choose(d, train, rng.New(1))
-		require.NoError(t, err, e.Name)
-		b, err := e.New().Choose(d, train, rng.New(1))
-		require.NoError(t, err)
+		choose := func() []int {
+			c := SplitConfig{Forget: ScenarioChoice{catalog.Choice[Scenario]{Value: e.New()}}}
+			chosen, err := c.choose(d, train, rng.New(1), firstFeatures(d))
+			require.NoError(t, err, e.Name)
+			return chosen
+		}
+		a, b := choose(), choose()
 		require.Equal(t, a, b, e.Name)
 		require.Equal(t, parts[0], train, "%s modifies train", e.Name)
 		require.Subset(t, train, a)
@@ -118,6 +127,71 @@ func TestFeatureTakesTheExtremes(t *testing.T) {
 	}
 	_, err := (&Feature{Feature: 3, Side: "highest", Fraction: 0.2}).Choose(d, train, rng.New(1))
 	require.EqualError(t, err, "feature 3, but examples of cloud have features 0 to 2")
+}
+
+func TestLossTakesTheExtremes(t *testing.T) {
+	d := coarseCloud(t, 300)
+	for _, side := range []string{"highest", "lowest"} {
+		byLoss, err := dividing(200, 50, 50, &Loss{Side: side, Fraction: 0.3}).SplitBy(d, rng.New(1), firstFeatures(d))
+		require.NoError(t, err)
+		byFeature, err := dividing(200, 50, 50, &Feature{Side: side, Fraction: 0.3}).Split(d, rng.New(1))
+		require.NoError(t, err)
+		require.Equal(t, byFeature, byLoss)
+	}
+	_, err := dividing(200, 50, 50, &Loss{Side: "highest", Fraction: 0.3}).Split(d, rng.New(1))
+	require.EqualError(t, err, "split.forget: it takes a trained model to choose by loss")
+	_, err = dividing(200, 50, 50, &Loss{Side: "highest", Fraction: 0.3}).SplitBy(d, rng.New(1), func([]int) ([]float64, error) {
+		return nil, errors.New("diverged")
+	})
+	require.EqualError(t, err, "split.forget: diverged")
+}
+
+// TestRequestsDealTheForgetSet checks what a queue promises, and what is retained and forgotten after each request.
+func TestRequestsDealTheForgetSet(t *testing.T) {
+	d := coarseCloud(t, 400)
+	for _, requests := range []int{0, 1, 2, 3, 7, 20} {
+		for _, choice := range withFraction(t, 0.25) {
+			c := dividing(200, 100, 100, choice.Value)
+			once, err := c.SplitBy(d, rng.New(1), firstFeatures(d))
+			require.NoError(t, err)
+			c.Requests = requests
+			s, err := c.SplitBy(d, rng.New(1), firstFeatures(d))
+			require.NoError(t, err)
+			require.Equal(t, once.Forget, s.Forget, "requests change what is forgotten")
+			require.Len(t, s.Queue, max(1, requests))
+			require.Equal(t, s, s.After(len(s.Queue)))
+			train := slices.Sorted(slices.Values(slices.Concat(s.Retain, s.Forget)))
+			var sofar []int
+			for k, about := range s.Queue {
+				require.InDelta(t, 50/float64(max(1, requests)), len(about), 1)
+				require.True(t, slices.IsSorted(about))
+				sofar = append(sofar, about...)
+				now := s.After(k + 1)
+				require.ElementsMatch(t, sofar, now.Forget)
+				require.Equal(t, train, slices.Sorted(slices.Values(slices.Concat(now.Retain, now.Forget))))
+				require.True(t, slices.IsSorted(now.Forget) && slices.IsSorted(now.Retain))
+				require.Equal(t, s.Test, now.Test)
+			}
+			require.Len(t, sofar, 50)
+		}
+	}
+	c := dividing(200, 100, 100, &Random{0.01})
+	c.Requests = 3
+	_, err := c.Split(d, rng.New(1))
+	require.EqualError(t, err, "split.requests: 3 requests for 2 examples to forget")
+}
+
+func TestTheQueueIsInTheOrderOfTheChoice(t *testing.T) {
+	d := labelled(t, 40, 40)
+	whole, err := dividing(40, 20, 20, &Random{0.5}).Split(d, rng.New(1))
+	require.NoError(t, err)
+	listed := []int{whole.Retain[7], whole.Forget[2], whole.Retain[1], whole.Retain[0], whole.Forget[0]}
+	c := dividing(40, 20, 20, &Index{listed})
+	c.Requests = 2
+	s, err := c.Split(d, rng.New(1))
+	require.NoError(t, err)
+	require.ElementsMatch(t, listed[:3], s.Queue[0])
+	require.ElementsMatch(t, listed[3:], s.Queue[1])
 }
 
 // bruteNearest is neighbours by its definition.

@@ -15,11 +15,25 @@ type SplitConfig struct {
 	Val    int            `json:"val" doc:"held-out examples that the auditor sees while a method unlearns" range:"[1, 10000000]"`
 	Test   int            `json:"test" doc:"held-out examples for the report, which no method sees" range:"[1, 10000000]"`
 	Forget ScenarioChoice `json:"forget" doc:"which training examples to forget"`
+	// Requests of 0 and of 1 are the same.
+	Requests int `json:"requests,omitempty" doc:"requests that come one after the other for a part of what is to be forgotten each, in the order in which the scenario chose; methods carry their model on from one to the next" range:"[0, 100]"`
 }
 
 // Split is a dataset divided into disjoint sets of examples, each sorted. Retain and Forget together are the training set.
 type Split struct {
 	Retain, Forget, Val, Test []int
+	// Queue is Forget as the requests to forget that come one after the other, of nearly equal sizes and each sorted.
+	Queue [][]int
+}
+
+// After returns the split as it is after the first requests, so many of them: Forget holds what they were about, and Retain all
+// other training examples, those of later requests included.
+func (s Split) After(requests int) Split {
+	later := slices.Concat(s.Queue[requests:]...)
+	s.Queue = s.Queue[:requests]
+	s.Forget = slices.Sorted(slices.Values(slices.Concat(s.Queue...)))
+	s.Retain = slices.Sorted(slices.Values(slices.Concat(s.Retain, later)))
+	return s
 }
 
 // Split divides d at random, drawing from seed.Child("split"), and lets the scenario choose what is forgotten, drawing from
@@ -27,17 +41,52 @@ type Split struct {
 // otherwise all three come from the whole. Classes have the share of train that they have in what it is drawn from, rounded
 // by the largest remainder, and of val and test the share that they have in what is left. Settings that do not fit d or one
 // another, and a forget set that is empty or takes all of train, are errors that begin with "split".
-func (c SplitConfig) Split(d *Dataset, seed rng.Seed) (Split, error) {
+func (c SplitConfig) Split(d *Dataset, seed rng.Seed) (Split, error) { return c.SplitBy(d, seed, nil) }
+
+// SplitBy is Split for any scenario: where it is Ranked, losses says what the losses of the training examples are. It is not
+// called before all settings are known to fit.
+func (c SplitConfig) SplitBy(d *Dataset, seed rng.Seed, losses func(train []int) ([]float64, error)) (Split, error) {
 	if err := c.check(d); err != nil {
 		return Split{}, err
 	}
 	parts := c.deal(d, seed.Child("split").Rand())
 	train, s := parts[0], Split{Val: parts[1], Test: parts[2]}
-	err := s.forget(d, train, c.Forget.Value, seed.Child("forget"))
+	chosen, err := c.choose(d, train, seed.Child("forget"), losses)
+	if err == nil {
+		err = s.forget(d, train, slices.Clone(chosen), c.Forget.Value)
+	}
 	if err != nil {
 		return Split{}, fmt.Errorf("split.forget: %w", err)
 	}
+	if len(chosen) < c.Requests {
+		return Split{}, fmt.Errorf("split.requests: %d requests for %d examples to forget", c.Requests, len(chosen))
+	}
+	s.Queue = queue(chosen, max(1, c.Requests))
 	return s, nil
+}
+
+// choose returns what the scenario chooses from train.
+func (c SplitConfig) choose(d *Dataset, train []int, seed rng.Seed, losses func([]int) ([]float64, error)) ([]int, error) {
+	ranked, ok := c.Forget.Value.(Ranked)
+	if !ok || losses == nil {
+		return c.Forget.Value.Choose(d, train, seed)
+	}
+	by, err := losses(train)
+	if err != nil {
+		return nil, err
+	}
+	return ranked.ChooseBy(train, by), nil
+}
+
+// queue divides the chosen examples, in their order, into so many requests, the first ones larger by one where it must be.
+func queue(chosen []int, requests int) [][]int {
+	all := make([][]int, requests)
+	for k := range all {
+		n := (len(chosen) + requests - k - 1) / (requests - k)
+		all[k] = slices.Sorted(slices.Values(chosen[:n]))
+		chosen = chosen[n:]
+	}
+	return all
 }
 
 // deal returns train, val and test.
@@ -78,12 +127,9 @@ func (c SplitConfig) checkOfficial(d *Dataset) error {
 	return nil
 }
 
-// forget divides train into s.Retain and s.Forget as the scenario wants it, and removes from the held-out sets what it rules out.
-func (s *Split) forget(d *Dataset, train []int, scenario Scenario, seed rng.Seed) error {
-	chosen, err := scenario.Choose(d, train, seed)
-	if err != nil {
-		return err
-	}
+// forget divides train into s.Retain and s.Forget, which is what is chosen, and removes from the held-out sets what the scenario
+// rules out. It keeps and sorts chosen.
+func (s *Split) forget(d *Dataset, train, chosen []int, scenario Scenario) error {
 	slices.Sort(chosen)
 	for i, example := range chosen {
 		if _, ok := slices.BinarySearch(train, example); !ok {

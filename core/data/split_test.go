@@ -13,7 +13,7 @@ import (
 
 // dividing returns the settings for three sizes and a scenario.
 func dividing(train, val, test int, s Scenario) SplitConfig {
-	return SplitConfig{train, val, test, ScenarioChoice{catalog.Choice[Scenario]{Value: s}}}
+	return SplitConfig{Train: train, Val: val, Test: test, Forget: ScenarioChoice{catalog.Choice[Scenario]{Value: s}}}
 }
 
 // labelled returns a dataset with sizes[k] examples of class k, in a mixed order.

@@ -123,12 +123,22 @@ func (c *Config) Labels() []string {
 // Rounds returns how many step events the stream will have, for progress bars.
 func (c *Config) Rounds() int {
 	n := 0
-	for _, m := range c.Unlearn {
-		if r, ok := m.Value.(interface{ Rounds() int }); ok {
-			n += r.Rounds()
-		}
+	for i := range c.Unlearn {
+		n += c.Epochs(i)
 	}
 	return n * len(c.Seeds)
+}
+
+// Epochs returns how many epochs method i plays with a seed, over all requests to forget; original learns but once.
+func (c *Config) Epochs(i int) int {
+	r, ok := c.Unlearn[i].Value.(interface{ Rounds() int })
+	switch {
+	case !ok:
+		return 0
+	case c.Unlearn[i].Name == "original":
+		return r.Rounds()
+	}
+	return r.Rounds() * max(1, c.Split.Requests)
 }
 
 // warnings returns what a reader of the results has to know about the config.

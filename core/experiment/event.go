@@ -9,9 +9,10 @@ import (
 
 // Event is one line of the stream. Kind says which of the parts is there; its fields stand beside the event's own.
 type Event struct {
-	Kind   string  `json:"event"`
-	Seed   *uint64 `json:"seed,omitempty"`
-	Method string  `json:"method,omitempty"`
+	Kind    string  `json:"event"`
+	Seed    *uint64 `json:"seed,omitempty"`
+	Method  string  `json:"method,omitempty"`
+	Request int     `json:"request,omitempty"` // counted from 1, where there are several to forget one after the other
 	*Start
 	*Warning
 	*Step
@@ -24,6 +25,7 @@ const (
 	KindStart   = "start"   // once
 	KindWarning = "warning" // whenever a reader of the results has to know something
 	KindStep    = "step"    // for each epoch of each method
+	KindRequest = "request" // for each method and each request but the last: a result so far
 	KindResult  = "result"  // for each method
 	KindEnd     = "end"     // once
 )
@@ -75,7 +77,8 @@ type Evaluation struct {
 	Utility    float64 `json:"utility"` // acc_test − mia_acc
 }
 
-// Result is what a method came to.
+// Result is what a method came to, in the end or after a request to forget. Forgotten is then what was to be forgotten so far, and
+// everything is measured against a retrain without that.
 type Result struct {
 	Metrics Metrics                 `json:"metrics"`
 	Attacks map[string]audit.Result `json:"attacks"`

@@ -14,28 +14,35 @@ import (
 // match is the experiment with one seed.
 type match struct {
 	*stream
-	seed    uint64
-	bench   *bench
-	task    unlearn.Task
-	players []*player
-	results []*Result
+	seed     uint64
+	bench    *bench // after all requests
+	requests []request
+	players  []*player
+	results  [][]*Result // by method and request
 }
 
-func (s *stream) newMatch(d *data.Dataset, seed uint64) (*match, error) {
+// newMatch sets up the experiment with a seed. Where it takes a model to choose what is to be forgotten it trains one, or else has
+// other examples, as many of them, chosen.
+func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, train bool) (*match, error) {
 	root := rng.New(seed)
-	split, err := s.config.Split.Split(d, root)
-	if err != nil {
-		return nil, err
-	}
 	model, err := s.config.Model.Value.Build(nn.Volume(d.Shape), d.Classes)
 	if err != nil {
 		return nil, err
 	}
 	m := &match{stream: s, seed: seed}
-	m.bench = &bench{model: model, split: split, data: d, attacks: s.config.Attacks, seed: root.Child("audit")}
-	view := func(index []int) data.View { return data.NewView(d, index) }
-	m.task = unlearn.Task{Model: model, Retain: view(split.Retain), Forget: view(split.Forget), Val: view(split.Val), Seed: root.Child("unlearn")}
-	m.results = make([]*Result, len(s.config.Unlearn))
+	m.bench = &bench{model: model, data: d, attacks: s.config.Attacks, seed: root.Child("audit")}
+	if err := m.weigh(); err != nil {
+		return nil, err
+	}
+	ranking := anyLosses
+	if train {
+		ranking = s.lossesOf(ctx, d, model, root)
+	}
+	if m.bench.split, err = s.config.Split.SplitBy(d, root, ranking); err != nil {
+		return nil, err
+	}
+	m.requests = requests(m.bench, root.Child("unlearn"))
+	m.results = make([][]*Result, len(s.config.Unlearn))
 	return m, m.check()
 }
 
@@ -52,7 +59,8 @@ func (m *match) weigh() error {
 		if r, ok := c.Value.(interface{ StepRows() int }); ok {
 			rows = min(rows, float64(r.StepRows()))
 		}
-		total += float64(8 * (float64(6*params) + float64(3*rows*kept) + float64(float64(model.Chunk())*kept)))
+		kinds := float64(6 + max(1, m.config.Split.Requests) - 1) // Of what is as large as θ: each request leaves a model.
+		total += float64(8 * (float64(kinds*params) + float64(3*rows*kept) + float64(float64(model.Chunk())*kept)))
 	}
 	if total > mostBytes {
 		return fmt.Errorf("model: %.3g parameters and %.3g activations an example would need about %.0f GB for %d methods; at most %d",
@@ -63,10 +71,8 @@ func (m *match) weigh() error {
 
 // check finds what would stop the match half-way: sides too small for the attacks, or a method that the task does not suit.
 func (m *match) check() error {
-	if err := m.weigh(); err != nil {
-		return err
-	}
-	e := m.bench.evidence(vec.NewMatrix(len(m.bench.split.Forget), 1), vec.NewMatrix(len(m.bench.split.Test), 1))
+	split := m.requests[0].bench.split // Later there is more to forget.
+	e := m.requests[0].bench.evidence(vec.NewMatrix(len(split.Forget), 1), vec.NewMatrix(len(split.Test), 1))
 	if err := e.Check(); err != nil {
 		return err
 	}
@@ -77,8 +83,10 @@ func (m *match) check() error {
 			}
 		}
 		if v, ok := c.Value.(unlearn.Suitable); ok {
-			if err := v.Suits(&m.task); err != nil {
-				return fmt.Errorf("unlearn.%d (%s): %w", i, c.Name, err)
+			for _, r := range m.requests {
+				if err := v.Suits(&r.task); err != nil {
+					return fmt.Errorf("unlearn.%d (%s): %w", i, c.Name, err)
+				}
 			}
 		}
 	}
@@ -102,25 +110,31 @@ func (m *match) play(ctx context.Context) error {
 		return err
 	}
 	for _, i := range others {
-		m.players[i].w = m.results[m.named("original")].Weights.Clone()
+		m.players[i].w = m.results[m.named("original")][0].Weights.Clone()
 	}
 	if err := m.turns(ctx, others); err != nil {
 		return err
 	}
-	for _, r := range m.results {
-		m.digest.add(r)
+	for _, all := range m.results {
+		for _, r := range all {
+			m.digest.add(r)
+		}
 	}
 	return nil
 }
 
 func (m *match) player(label string, method unlearn.Method) *player {
-	p := &player{label: label, method: method, task: m.task, eval: m.bench.evaluator(), every: m.config.Every, slots: m.slots}
+	p := &player{label: label, method: method, requests: m.requests, eval: m.bench.evaluator(), every: m.config.Every, slots: m.slots}
 	p.seed, p.watcher, p.host = m.seed, m.watcher, m.host
 	_, p.reference = method.(unlearn.Reference)
 	p.w = m.bench.model.Zero()
 	p.events = make(chan message, ahead)
 	if r, ok := method.(interface{ Rounds() int }); ok {
-		p.epochs = r.Rounds()
+		p.rounds = r.Rounds()
+	}
+	p.epochs = p.rounds
+	if label != "original" {
+		p.epochs *= len(m.requests)
 	}
 	return p
 }
@@ -177,13 +191,15 @@ func (m *match) turn(ctx context.Context, i int) (over bool, err error) {
 	case msg.step != nil:
 		m.players[i].bouts += msg.bouts
 		m.players[i].degenerate += msg.step.Degenerate
-		return false, m.emit(Event{Kind: KindStep, Seed: &m.seed, Method: m.players[i].label, Step: msg.step})
+		return false, m.emit(Event{Kind: KindStep, Seed: &m.seed, Method: m.players[i].label, Request: m.number(i), Step: msg.step})
 	}
-	if err := m.warnDegenerate(m.players[i]); err != nil {
-		return true, err
+	m.results[i] = append(m.results[i], msg.result)
+	if over = len(m.results[i]) == len(m.requests); over {
+		if err := m.warnDegenerate(m.players[i]); err != nil {
+			return true, err
+		}
 	}
-	m.results[i] = msg.result
-	return true, m.report(i)
+	return over, m.report(i)
 }
 
 // warnDegenerate says how many of the auditor's answers had no derivative, if any.
@@ -198,20 +214,20 @@ func (m *match) warnDegenerate(p *player) error {
 	return m.emit(Event{Kind: KindWarning, Seed: &m.seed, Method: p.label, Warning: &Warning{text}})
 }
 
-// report emits the result of method i. What comes before retrain waits for it, since it is the reference.
+// report emits the newest result of method i. What comes before retrain waits for its result of the same request, since that is
+// the reference.
 func (m *match) report(i int) error {
-	retrain := m.results[m.named("retrain")]
-	switch _, reference := m.config.Unlearn[i].Value.(unlearn.Reference); {
-	case retrain == nil:
+	k := len(m.results[i]) - 1
+	retrain := m.named("retrain")
+	switch {
+	case len(m.results[retrain]) <= k:
 		return nil
-	case !reference:
-		return m.emitResult(i, retrain)
-	case m.config.Unlearn[i].Name != "retrain":
-		return m.emitResult(i, retrain)
+	case i != retrain:
+		return m.emitResult(i, k)
 	}
-	for k, r := range m.results { // Retrain, and all who waited for it.
-		if r != nil {
-			if err := m.emitResult(k, retrain); err != nil {
+	for j, all := range m.results { // Retrain, and all who waited for it.
+		if len(all) > k {
+			if err := m.emitResult(j, k); err != nil {
 				return err
 			}
 		}
@@ -219,7 +235,14 @@ func (m *match) report(i int) error {
 	return nil
 }
 
-func (m *match) emitResult(i int, retrain *Result) error {
-	m.results[i].Metrics.compare(retrain.Metrics)
-	return m.emit(Event{Kind: KindResult, Seed: &m.seed, Method: m.players[i].label, Result: m.results[i]})
+// emitResult emits what method i came to after request k, from 0.
+func (m *match) emitResult(i, k int) error {
+	r, kind, number := m.results[i][k], KindResult, k+1
+	r.Metrics.compare(m.results[m.named("retrain")][k].Metrics)
+	if last := len(m.requests) - 1; k < last {
+		kind = KindRequest
+	} else if last == 0 {
+		number = 0
+	}
+	return m.emit(Event{Kind: kind, Seed: &m.seed, Method: m.players[i].label, Request: number, Result: r})
 }

@@ -16,29 +16,32 @@ const ahead = 16
 
 // player plays one method and sends its events.
 type player struct {
-	label  string
-	method unlearn.Method
-	task   unlearn.Task
-	w      nn.Weights
-	eval   *evaluator
-	every  int
-	epochs int
-	events chan message
+	label    string
+	method   unlearn.Method
+	requests []request
+	w        nn.Weights
+	eval     *evaluator // of the present request
+	every    int
+	rounds   int // epochs of a request
+	epochs   int // of all requests
+	before   int // epochs of the requests that are done
+	events   chan message
 
 	seed      uint64
 	reference bool
 	watcher   Watcher // nil where nobody looks on
 	host      Host    // nil where all is played here
 
-	slots   chan struct{} // one for each processor, held while computing
-	started time.Time
-	seconds float64
+	slots     chan struct{} // one for each processor, held while computing
+	started   time.Time
+	seconds   float64
+	gradients int
 
 	bouts, degenerate int                     // as far as the stream has come
 	cancel            context.CancelCauseFunc // ends this method alone
 }
 
-// message is an event of one method, or its end: a result or an error.
+// message is an event of one method, the result of a request or an error, which is its end.
 type message struct {
 	step   *Step
 	bouts  int // the auditor's answers in this step
@@ -57,26 +60,47 @@ func (p *player) play(ctx context.Context) {
 		p.playElsewhere(ctx, seat)
 		return
 	}
-	p.resume()
-	p.task.Observe = func(s unlearn.Step) { p.observe(ctx, s) }
-	err := p.method.Unlearn(ctx, &p.task, p.w)
-	p.pause()
-	if err == nil {
-		err = context.Cause(ctx)
+	for k := range p.requests {
+		result, err := p.serve(ctx, k)
+		if err != nil {
+			p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
+			return
+		}
+		p.send(ctx, message{result: result})
 	}
-	if err != nil {
-		p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
-		return
+}
+
+// serve has the method forget what request k, from 0, is about, and judges what it has come to by then. The original model
+// stays what it is.
+func (p *player) serve(ctx context.Context, k int) (*Result, error) {
+	task := p.requests[k].seeded(k, p.reference)
+	task.Observe = func(s unlearn.Step) { p.observe(ctx, s) }
+	p.eval.bench = p.requests[k].bench
+	if k == 0 || p.label != "original" {
+		p.before = k * p.rounds
+		p.resume()
+		err := p.method.Unlearn(ctx, &task, p.w)
+		p.pause()
+		if err == nil {
+			err = context.Cause(ctx)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	w := p.w
+	if k+1 < len(p.requests) {
+		w = w.Clone() // The method goes on from it.
 	}
 	p.take()
-	result, err := p.eval.judge(p.w)
+	result, err := p.eval.judge(w)
 	p.give()
 	if err != nil {
-		p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
-		return
+		return nil, err
 	}
-	result.Metrics.Seconds, result.Metrics.Gradients = p.seconds, p.task.Gradients
-	p.send(ctx, message{result: result})
+	p.gradients += task.Gradients
+	result.Metrics.Seconds, result.Metrics.Gradients = p.seconds, p.gradients
+	return result, nil
 }
 
 // seat says what the player would play elsewhere.
@@ -115,19 +139,20 @@ func (p *player) pause() {
 // observe sends a step, evaluated when it is due, off the clock.
 func (p *player) observe(ctx context.Context, s unlearn.Step) {
 	p.seconds += time.Since(p.started).Seconds()
-	step := &Step{Epoch: s.Epoch, Epochs: p.epochs, Loss: s.Loss, Audit: s.Audit, Degenerate: s.Degenerate}
+	epoch := p.before + s.Epoch
+	step := &Step{Epoch: epoch, Epochs: p.epochs, Loss: s.Loss, Audit: s.Audit, Degenerate: s.Degenerate}
 	if s.Degenerate < s.Bouts {
 		step.Payoff = &s.Payoff
 	}
-	if p.every > 0 && (s.Epoch%p.every == 0 || s.Epoch == p.epochs) {
+	if p.every > 0 && (s.Epoch%p.every == 0 || s.Epoch == p.rounds) {
 		var err error
 		if step.Evaluation, err = p.eval.glance(p.w); err != nil {
-			p.fail(s.Epoch, err)
+			p.fail(epoch, err)
 			return
 		}
 	}
 	if err := p.watch(step); err != nil {
-		p.fail(s.Epoch, err)
+		p.fail(epoch, err)
 		return
 	}
 	p.give()

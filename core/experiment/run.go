@@ -78,7 +78,7 @@ func (s *stream) run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if _, err = s.newMatch(d, seed); err != nil {
+		if _, err = s.newMatch(ctx, d, seed, false); err != nil {
 			return fmt.Errorf("seed %d: %w", seed, err)
 		}
 	}
@@ -91,7 +91,7 @@ func (s *stream) run(ctx context.Context) error {
 		}
 	}
 	for _, seed := range s.config.Seeds {
-		m, err := s.newMatch(d, seed)
+		m, err := s.newMatch(ctx, d, seed, true)
 		if err == nil {
 			err = m.play(ctx)
 		}

@@ -21,6 +21,7 @@ type Turn struct {
 	Step   *Step
 	Bouts  int
 	Result *Result
+	More   bool // after the result of a request that is not the last
 }
 
 // Host has seats played elsewhere.
@@ -36,18 +37,21 @@ func Elsewhere(h Host) Option { return func(s *stream) { s.host = h } }
 
 // playElsewhere plays the player's method on a host.
 func (p *player) playElsewhere(ctx context.Context, seat Seat) {
-	ended := false
+	done := 0
 	err := p.host.Play(ctx, seat, func(t Turn) error {
 		if t.Result == nil {
 			p.send(ctx, message{step: t.Step, bouts: t.Bouts})
 			return context.Cause(ctx)
 		}
-		ended = true
-		t.Result.Examples, t.Result.Data, t.Result.Model = p.eval.split, p.eval.data, p.eval.model
+		if done++; done > len(p.requests) {
+			return errors.New("it was played elsewhere, and more results came back than there are requests")
+		}
+		b := p.requests[done-1].bench
+		t.Result.Examples, t.Result.Data, t.Result.Model = b.split, b.data, b.model
 		p.send(ctx, message{result: t.Result})
 		return context.Cause(ctx)
 	})
-	if err == nil && !ended {
+	if err == nil && done < len(p.requests) {
 		err = errors.New("it was played elsewhere, and no result came back")
 	}
 	if err != nil {
@@ -62,7 +66,7 @@ func Sit(ctx context.Context, c *Config, files fs.FS, seat Seat, w Watcher, each
 	if err != nil {
 		return err
 	}
-	m, err := s.newMatch(d, seat.Seed)
+	m, err := s.newMatch(ctx, d, seat.Seed, true)
 	if err != nil {
 		return err
 	}
@@ -73,12 +77,16 @@ func Sit(ctx context.Context, c *Config, files fs.FS, seat Seat, w Watcher, each
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(errStopped)
 	go p.play(ctx)
+	results := 0
 	for msg := range p.events {
 		if err == nil && msg.err != nil {
 			err = msg.err
 		}
 		if err == nil {
-			err = each(Turn{msg.step, msg.bouts, msg.result})
+			if msg.result != nil {
+				results++
+			}
+			err = each(Turn{msg.step, msg.bouts, msg.result, msg.result != nil && results < len(p.requests)})
 		}
 		if err != nil {
 			cancel(err)

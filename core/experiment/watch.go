@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"context"
 	"io/fs"
 	"slices"
 
@@ -39,25 +40,33 @@ func (p *player) watch(step *Step) error {
 	if p.watcher == nil || !p.watcher.Wants(p.label, p.reference, step.Epoch, p.epochs) {
 		return nil
 	}
-	s, err := p.eval.scores(p.w, slices.Concat(p.eval.split.Forget, p.eval.split.Test))
+	all := p.requests[len(p.requests)-1].bench.split // So that pictures of all requests are of the same examples.
+	s, err := p.eval.scores(p.w, slices.Concat(all.Forget, all.Test))
 	if err != nil {
 		return err
 	}
 	return p.watcher.See(Frame{
 		Seed: p.seed, Method: p.label, Step: step,
-		Data: p.eval.data, Split: p.eval.split, Model: p.eval.model, Weights: p.w, Scores: s,
+		Data: p.eval.data, Split: all, Model: p.eval.model, Weights: p.w, Scores: s,
 	})
 }
 
 // Look returns what the experiment is about before anything is played: the dataset, how its first seed divides it, and the
-// network. Its errors are those of Run before the first event.
-func Look(c *Config, files fs.FS) (*data.Dataset, data.Split, *nn.Network, error) {
+// network. Where it takes a trained model to choose what is to be forgotten, it trains one, unless allowed, which may be nil,
+// fails for the network. Its other errors are those of Run before the first event.
+func Look(c *Config, files fs.FS, allowed func(*nn.Network) error) (*data.Dataset, data.Split, *nn.Network, error) {
 	s := &stream{config: c, files: files, slots: newSlots()}
 	d, err := s.load()
 	if err != nil {
 		return nil, data.Split{}, nil, err
 	}
-	m, err := s.newMatch(d, c.Seeds[0])
+	m, err := s.newMatch(context.Background(), d, c.Seeds[0], false)
+	if err == nil && allowed != nil {
+		err = allowed(m.bench.model)
+	}
+	if _, ranked := c.Split.Forget.Value.(data.Ranked); ranked && err == nil {
+		m, err = s.newMatch(context.Background(), d, c.Seeds[0], true)
+	}
 	if err != nil {
 		return nil, data.Split{}, nil, err
 	}

@@ -66,7 +66,7 @@ func TestAWatcherMayEndTheRun(t *testing.T) {
 
 func TestLookDealsAsRunDoes(t *testing.T) {
 	c := smoke(t)
-	d, split, model, err := experiment.Look(c, nil)
+	d, split, model, err := experiment.Look(c, nil, nil)
 	require.NoError(t, err)
 	require.Equal(t, d.Dim(), model.Inputs())
 	for e, err := range experiment.Run(context.Background(), c) {

@@ -30,7 +30,7 @@ func shoot(t testing.TB, preset string, assignments ...string) (*frame.Scene, []
 	short := []string{`unlearn=[{"name":"original","epochs":3},{"name":"retrain","epochs":3}]`}
 	c, err = c.Patch(append(short, assignments...)...)
 	require.NoError(t, err)
-	d, split, model, err := experiment.Look(c, nil)
+	d, split, model, err := experiment.Look(c, nil, nil)
 	require.NoError(t, err)
 	rules := game.DefaultRules()
 	s := &studio{camera: frame.Camera{Scene: frame.NewScene(d, split, model.Params()), Rules: &rules}}

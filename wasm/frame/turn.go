@@ -18,11 +18,12 @@ type turnHead struct {
 	Metrics *experiment.Metrics     `json:"metrics,omitempty"`
 	Attacks map[string]audit.Result `json:"attacks"`
 	Rows    int                     `json:"rows,omitempty"` // of the scores
+	More    bool                    `json:"more,omitempty"`
 }
 
 // TurnBytes returns a turn for the wire. Its numbers keep every bit.
 func TurnBytes(t experiment.Turn) ([]byte, error) {
-	head := turnHead{Step: t.Step, Bouts: t.Bouts}
+	head := turnHead{Step: t.Step, Bouts: t.Bouts, More: t.More}
 	r := t.Result
 	if r == nil {
 		return pack(head)
@@ -38,7 +39,7 @@ func ReadTurn(src []byte) (experiment.Turn, error) {
 	if err != nil {
 		return experiment.Turn{}, err
 	}
-	t := experiment.Turn{Step: head.Step, Bouts: head.Bouts}
+	t := experiment.Turn{Step: head.Step, Bouts: head.Bouts, More: head.More}
 	if head.Metrics == nil {
 		return t, nil
 	}

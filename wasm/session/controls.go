@@ -203,7 +203,13 @@ func (s *Session) inside(path string, i int, key string) []Control {
 // DataControls lists the settings of the dataset.
 func (s *Session) DataControls() []Control { return controlsOf("data", s.Config.Data.Value) }
 
-// ForgetControls lists the settings of the scenario.
+// ForgetControls lists the settings of the scenario and, last, how many requests there are.
 func (s *Session) ForgetControls() []Control {
-	return controlsOf("split.forget", s.Config.Split.Forget.Value)
+	all := controlsOf("split.forget", s.Config.Split.Forget.Value)
+	for _, c := range controlsOf("split", &s.Config.Split) {
+		if c.Name == "requests" {
+			all = append(all, c)
+		}
+	}
+	return all
 }

@@ -3,7 +3,9 @@ package session
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 
+	"lethe/core/data"
 	"lethe/core/experiment"
 	"lethe/core/rng"
 	"lethe/wasm/frame"
@@ -89,7 +91,8 @@ func (s *Session) askForBand() {
 	}
 }
 
-// retrainOnly returns c with no method but retrain; original, which every config has, is left untrained.
+// retrainOnly returns c with no method but retrain, without all that is to be forgotten; original, which every config has, is left
+// untrained where it does not choose what that is.
 func retrainOnly(c *experiment.Config) (*experiment.Config, error) {
 	for _, m := range c.Unlearn {
 		if m.Name != "retrain" {
@@ -99,8 +102,16 @@ func retrainOnly(c *experiment.Config) (*experiment.Config, error) {
 		if err != nil {
 			return nil, err
 		}
-		methods := `unlearn=[{"name":"original","epochs":0},` + string(raw) + `]`
-		return c.Patch(methods, "attacks=[]", "every=0")
+		original := `{"name":"original","epochs":0}`
+		if _, ranked := c.Split.Forget.Value.(data.Ranked); ranked {
+			choosing, err := json.Marshal(c.Unlearn[slices.Index(c.Labels(), "original")])
+			if err != nil {
+				return nil, err
+			}
+			original = string(choosing)
+		}
+		methods := `unlearn=[` + original + `,` + string(raw) + `]`
+		return c.Patch(methods, "attacks=[]", "every=0", "split.requests=1")
 	}
 	return nil, errors.New("session: config without retrain")
 }

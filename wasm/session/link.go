@@ -126,8 +126,8 @@ func Affordable(c *experiment.Config) error {
 	if _, reads := c.Data.Value.(data.FileSource); reads {
 		return fmt.Errorf("data: %s reads files, which a page does not have%s", c.Data.Name, rather)
 	}
-	for i, m := range c.Unlearn {
-		if n := rounds(m.Value); n > mostEpochs {
+	for i := range c.Unlearn {
+		if n := c.Epochs(i); n > mostEpochs {
 			return fmt.Errorf("unlearn.%d.epochs: %d are too many for a page, which plays up to %d%s", i, n, mostEpochs, rather)
 		}
 	}
@@ -141,13 +141,6 @@ func made(c *experiment.Config) int {
 		_ = json.Unmarshal(raw, &d) // Datasets without a number leave it at 0.
 	}
 	return d.N
-}
-
-func rounds(method any) int {
-	if r, ok := method.(interface{ Rounds() int }); ok {
-		return r.Rounds()
-	}
-	return 0
 }
 
 // answers returns about how many multiplications and additions the auditor's answers take in an epoch, for each example.
@@ -165,8 +158,8 @@ const mostPictured = 512 << 20
 // pictures returns about how many bytes the pictures of a game's epochs take.
 func pictures(c *experiment.Config) int {
 	epochs := 0
-	for _, m := range c.Unlearn {
-		epochs += rounds(m.Value)
+	for i := range c.Unlearn {
+		epochs += c.Epochs(i)
 	}
 	return epochs * (16*(c.Split.Train+c.Split.Test) + 4096)
 }
@@ -177,8 +170,12 @@ func Workable(c *experiment.Config, params, activations int) error {
 		return fmt.Errorf("model: %d parameters are too many for a page, which takes %d%s", params, int(mostParams), rather)
 	}
 	work, each := 0.0, 6*float64(max(params, activations))*float64(c.Split.Train+c.Split.Val)*float64(len(c.Seeds))
-	for _, m := range c.Unlearn {
-		work += (each + answers(m.Value)*float64((c.Split.Train+c.Split.Val)*len(c.Seeds))) * float64(rounds(m.Value))
+	for i, m := range c.Unlearn {
+		epochs := float64(c.Epochs(i))
+		if _, ranked := c.Split.Forget.Value.(data.Ranked); ranked && m.Name == "original" {
+			epochs *= 2 // It is trained once more, to choose by.
+		}
+		work += (each + answers(m.Value)*float64((c.Split.Train+c.Split.Val)*len(c.Seeds))) * epochs
 	}
 	if pictured := pictures(c); pictured > mostPictured {
 		return fmt.Errorf("this game would fill %d MB with pictures of its epochs%s", pictured>>20, rather)

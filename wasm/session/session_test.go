@@ -52,7 +52,7 @@ func serve(t testing.TB, s *session.Session) {
 		for _, o := range orders {
 			c, err := experiment.Parse(o.Config)
 			require.NoError(t, err)
-			d, split, model, err := experiment.Look(c, nil)
+			d, split, model, err := experiment.Look(c, nil, nil)
 			require.NoError(t, err)
 			scene := frame.NewScene(d, split, model.Params())
 			if o.Kind == session.Look {

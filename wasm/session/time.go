@@ -8,8 +8,8 @@ func (s *Session) Last() int {
 	players := s.Players()
 	for i, label := range s.Config.Labels() {
 		for _, p := range players {
-			if r, ok := s.Config.Unlearn[i].Value.(interface{ Rounds() int }); ok && p == label {
-				last = max(last, r.Rounds())
+			if p == label {
+				last = max(last, s.Config.Epochs(i))
 			}
 		}
 	}

@@ -52,6 +52,7 @@ var table = map[string][2]string{
 	"by.class":      {"a class", "eine Klasse"},
 	"by.index":      {"by hand", "von Hand"},
 	"by.subclass":   {"a sub-class", "eine Unterklasse"},
+	"by.loss":       {"by loss", "nach Verlust"},
 	"by.feature":    {"by a feature", "nach einem Merkmal"},
 	"by.duplicates": {"near-duplicates", "Fast-Dubletten"},
 
