@@ -47,6 +47,7 @@ func play(ctx context.Context, c *experiment.Config, files fs.FS, listeners ...l
 // ledger remembers what a run came to.
 type ledger struct {
 	rows    []report.Row
+	asked   []report.Row // after each of several requests to forget
 	attacks []string
 	data    string // SHA-256
 	note    string // on the data, or nothing
@@ -65,12 +66,24 @@ func (l *ledger) hear(e experiment.Event) error {
 	switch e.Kind {
 	case experiment.KindStart:
 		l.data, l.note = e.DataSHA256, e.Note
+	case experiment.KindRequest:
+		l.ask(e)
 	case experiment.KindResult:
 		l.rows = append(l.rows, rowOf(e, l.attacks))
+		if e.Request > 0 {
+			l.ask(e)
+		}
 	case experiment.KindEnd:
 		l.digest = e.Digest
 	}
 	return nil
+}
+
+// ask notes what came of a request.
+func (l *ledger) ask(e experiment.Event) {
+	r := rowOf(e, l.attacks)
+	r.Request = e.Request
+	l.asked = append(l.asked, r)
 }
 
 // table returns the report; why says what ended the run before its end, if anything did.

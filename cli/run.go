@@ -31,13 +31,15 @@ the preset "fashion"; an existing file, or - for standard input, is a config, an
 earlier run. Ctrl-C ends a run and keeps what is finished; a second one ends it at once.
 
 With --out, a folder gets config.json, events.jsonl, summary.csv (a line for each seed and method), examples.csv (losses and
-logits of each example), theta/*.safetensors (the weights), report.txt, table.md and, last, run.json, which verify reads.`,
+logits of each example), theta/*.safetensors (the weights), report.txt, table.md and, last, run.json, which verify reads. With
+several requests to forget (split.requests), requests.csv says what every method had come to after each.`,
 		Example: `  lethe run
   lethe run digits --seeds 1-5 --out results/digits
   lethe run --set unlearn.stackelberg.alpha=2 --set unlearn.stackelberg.auditor=logistic
   lethe run digits --set split.forget=duplicates
   lethe run fashion --set data.coarse=true --set 'split.forget={"name":"subclass","subclass":7}'
   lethe run fashion --forget numbers.txt
+  lethe run fashion --set split.requests=5
   lethe run fashion-cnn --data /usr/share/datasets/fashion-mnist
   lethe run moons --json | grep '"event":"result"'
   lethe show moons > mine.json && lethe run mine.json`,
@@ -145,7 +147,7 @@ func printReport(cmd *cobra.Command, books *ledger, table *report.Table, keep *k
 	if !ok {
 		width = reportWidth
 	}
-	text := table.Text(width)
+	text := table.Text(width) + requestsText(books.asked)
 	if books.digest != "" {
 		gap := " "
 		if width < len("Digest ")+len(books.digest) {

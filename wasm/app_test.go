@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"slices"
 	"testing"
 
@@ -191,4 +193,35 @@ func TestEveryScenarioOfTheMenuHasAScene(t *testing.T) {
 		}
 		require.Equal(t, "index", s.app.Scenario(), "by hand, from what was chosen last")
 	}
+}
+
+// TestRequestsPlayOnThePage plays two requests: the epochs of both stand on one axis, of the same examples, and the digest is that
+// of the command line.
+func TestRequestsPlayOnThePage(t *testing.T) {
+	s := newStage(t, "moons", "split.requests=2")
+	s.work()
+	require.Equal(t, 8, s.app.S.Last())
+	s.app.Toggle()
+	s.work()
+	require.Equal(t, session.Done, s.app.S.Status, s.app.S.Fault)
+	require.Equal(t, 1.0, s.app.S.Progress())
+	for _, player := range s.app.S.Players() {
+		takes := s.app.S.Takes[player]
+		require.Len(t, takes, 8)
+		for i, take := range takes {
+			require.Equal(t, i+1, take.Epoch)
+			require.Equal(t, s.app.S.Scene.Counts[frame.Forget], take.Forget)
+		}
+	}
+	require.Len(t, s.app.S.Rows, len(s.app.S.Methods()), "what came of earlier requests is in the stream alone")
+	for e, err := range experiment.Run(context.Background(), s.app.S.Config) {
+		require.NoError(t, err)
+		if e.Kind == experiment.KindEnd {
+			require.Equal(t, e.Digest, s.app.S.Digest)
+		}
+	}
+	back, lines, err := readFile(bytes.Join(s.app.S.Lines, []byte("\n")))
+	require.NoError(t, err)
+	require.Equal(t, string(s.app.S.Config.JSON()), string(back.JSON()))
+	require.Len(t, lines, len(s.app.S.Lines))
 }

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the golden tables anew")
 
 // auc returns a row with the given AUC of n against n examples, and a test accuracy.
 func auc(method string, seed uint64, auc, acc float64, n int) Row {
-	return Row{method, seed, []Value{{Key: "acc_test", X: acc}, {"loss_auc", auc, audit.AUCError(auc, n, n), n, n}, {Key: "ks", X: auc - 0.4}, {Key: "seconds", X: 1.234}, {Key: "gradients", X: 54000}}}
+	return Row{Method: method, Seed: seed, Values: []Value{{Key: "acc_test", X: acc}, {"loss_auc", auc, audit.AUCError(auc, n, n), n, n}, {Key: "ks", X: auc - 0.4}, {Key: "seconds", X: 1.234}, {Key: "gradients", X: 54000}}}
 }
 
 func threeSeeds() []Row {
@@ -204,7 +204,7 @@ func TestCSV(t *testing.T) {
 
 func TestOneRateForEachAttack(t *testing.T) {
 	row := func(method string, tpr map[string]float64) Row {
-		return Row{method, 1, AttackValues("svm", audit.Result{TPR: tpr, Members: 10, NonMembers: 10})}
+		return Row{Method: method, Seed: 1, Values: AttackValues("svm", audit.Result{TPR: tpr, Members: 10, NonMembers: 10})}
 	}
 	table := New([]Row{row("retrain", map[string]float64{"0.01": 0.1, "0.05": 0.2, "0.1": 0.3}), row("original", map[string]float64{"0.05": 0.2, "0.1": 0.3})})
 	var keys []string
@@ -238,4 +238,15 @@ func TestKeysAreUnique(t *testing.T) {
 		require.NotEmpty(t, m.Doc)
 		require.NotEmpty(t, m.Label)
 	}
+}
+
+func TestCSVNumbersRequestsWhereThereAreAny(t *testing.T) {
+	rows := []Row{auc("retrain", 1, 0.5, 0.9, 10), auc("retrain", 1, 0.5, 0.8, 10)}
+	rows[0].Request, rows[1].Request = 1, 2
+	var b strings.Builder
+	require.NoError(t, WriteCSV(&b, rows, nil))
+	lines := strings.Split(b.String(), "\n")
+	require.True(t, strings.HasPrefix(lines[0], "seed,method,request,acc_test,"))
+	require.True(t, strings.HasPrefix(lines[1], "1,retrain,1,0.9,"))
+	require.True(t, strings.HasPrefix(lines[2], "1,retrain,2,0.8,"))
 }

@@ -10,11 +10,12 @@ import (
 	"lethe/core/audit"
 )
 
-// Row is what one method came to with one seed.
+// Row is what one method came to with one seed; after which of several requests to forget, or 0 for the end of it all.
 type Row struct {
-	Method string
-	Seed   uint64
-	Values []Value
+	Method  string
+	Seed    uint64
+	Values  []Value
+	Request int
 }
 
 // Value is one number under its metric's key. For an AUC, Error is its standard error over samples, 0 where it is not known,
@@ -62,11 +63,15 @@ func attacks(rows []Row) []string {
 	return names
 }
 
-// WriteCSV writes a line for each row: seed, method, then every metric, those of attacks in the order given, so that the
+// WriteCSV writes a line for each row: seed, method, request where rows have one, then every metric, those of attacks in the order given, so that the
 // columns depend on nothing else. Numbers are as short as reads back to the same bits; what a row does not have is empty.
 func WriteCSV(w io.Writer, rows []Row, attacks []string) error {
 	all := metricsFor(attacks)
 	line := []string{"seed", "method"}
+	numbered := slices.ContainsFunc(rows, func(r Row) bool { return r.Request > 0 })
+	if numbered {
+		line = append(line, "request")
+	}
 	for _, m := range all {
 		line = append(line, m.Key)
 	}
@@ -76,6 +81,9 @@ func WriteCSV(w io.Writer, rows []Row, attacks []string) error {
 	}
 	for _, r := range rows {
 		line = append(line[:0], strconv.FormatUint(r.Seed, 10), r.Method)
+		if numbered {
+			line = append(line, strconv.Itoa(r.Request))
+		}
 		for _, m := range all {
 			text := ""
 			if v, ok := r.value(m.Key); ok {

@@ -272,3 +272,53 @@ func TestTheAuditorsAnswersAreWork(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, session.Workable(c, 26000, 1000))
 }
+
+func TestAPageCountsRequests(t *testing.T) {
+	c := short(t, "moons")
+	once, err := c.Patch("unlearn.finetune.epochs=900")
+	require.NoError(t, err)
+	require.NoError(t, session.Affordable(once))
+	often, err := once.Patch("split.requests=3")
+	require.NoError(t, err)
+	require.ErrorContains(t, session.Affordable(often), "2700 are too many for a page")
+
+	// So many parameters that a game is just about what a page takes on; choosing by loss trains the original model once more.
+	long, err := c.Patch("unlearn.original.epochs=1000")
+	require.NoError(t, err)
+	params := 1
+	for session.Workable(long, params+1000, 1) == nil {
+		params += 1000
+	}
+	require.NoError(t, session.Workable(long, params, 1))
+	byLoss, err := long.Patch("split.forget=loss")
+	require.NoError(t, err)
+	require.ErrorContains(t, session.Workable(byLoss, params, 1), "times the work that a page takes on")
+}
+
+func TestTheBandForgetsTheSame(t *testing.T) {
+	for _, set := range []string{"split.requests=2", "split.forget=loss"} {
+		s := session.New(short(t, "moons"), "moons")
+		serve(t, s)
+		require.True(t, s.Edit(set), s.Fault)
+		serve(t, s)
+		s.Start()
+		require.NoError(t, s.Hear(s.Round(), []byte(`{"event":"end","digest":"x"}`)))
+		bands := 0
+		for _, o := range s.Orders() {
+			if o.Kind != session.Band {
+				continue
+			}
+			bands++
+			c, err := experiment.Parse(o.Config)
+			require.NoError(t, err)
+			_, split, _, err := experiment.Look(c, nil, nil)
+			require.NoError(t, err)
+			own := *s.Config
+			own.Seeds = c.Seeds
+			_, want, _, err := experiment.Look(&own, nil, nil)
+			require.NoError(t, err)
+			require.Equal(t, want.Forget, split.Forget)
+		}
+		require.Positive(t, bands)
+	}
+}
