@@ -15,7 +15,24 @@ type LogisticAttack struct {
 
 // Audit implements Attack.
 func (a *LogisticAttack) Audit(e Evidence, seed rng.Seed) (Result, error) {
-	return auditLinear(e, seed, 1, a.C, smooth{loss: logisticLoss{}})
+	t, err := a.trial(e, seed)
+	if err != nil {
+		return Result{}, err
+	}
+	return t.result(seed), nil
+}
+
+// Accuracy returns Audit's accuracy, at a fraction of its cost.
+func (a *LogisticAttack) Accuracy(e Evidence, seed rng.Seed) (float64, error) {
+	t, err := a.trial(e, seed)
+	if err != nil {
+		return 0, err
+	}
+	return t.verdicts().Acc, nil
+}
+
+func (a *LogisticAttack) trial(e Evidence, seed rng.Seed) (*trial, error) {
+	return tryLinear(e, seed, 1, a.C, smooth{loss: logisticLoss{}})
 }
 
 // SVMAttack is a linear support vector machine with squared hinge on logits and cross-entropy, its intercept penalised
@@ -26,19 +43,23 @@ type SVMAttack struct {
 
 // Audit implements Attack.
 func (a *SVMAttack) Audit(e Evidence, seed rng.Seed) (Result, error) {
-	return auditLinear(e, seed, e.Scores.Cols, a.C, smooth{loss: squaredHinge{}, penaliseIntercept: true})
+	t, err := tryLinear(e, seed, e.Scores.Cols, a.C, smooth{loss: squaredHinge{}, penaliseIntercept: true})
+	if err != nil {
+		return Result{}, err
+	}
+	return t.result(seed), nil
 }
 
-// auditLinear cross-validates a linear attack on the first k scores. scikit-learn's C on sums is a ridge λ = 1/(C n) on
+// tryLinear cross-validates a linear attack on the first k scores. scikit-learn's C on sums is a ridge λ = 1/(C n) on
 // means.
-func auditLinear(e Evidence, seed rng.Seed, k int, c float64, model smooth) (Result, error) {
+func tryLinear(e Evidence, seed rng.Seed, k int, c float64, model smooth) (*trial, error) {
 	return crossValidate(e, seed, func(train []int) (scorer, error) {
 		model.lambda = 1 / (c * float64(len(train)))
 		fitted := model.fit(columns(e.Scores, train, k), Signs(nil, e.Member, train))
 		if err := fitted.Check(); err != nil {
 			return nil, fmt.Errorf("audit: the attack has no answer: %w", err)
 		}
-		return func(row []float64) float64 { return Decision(fitted.W, row[:k]) }, nil
+		return func(i int) float64 { return Decision(fitted.W, e.Scores.Row(i)[:k]) }, nil
 	})
 }
 

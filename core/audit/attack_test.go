@@ -9,19 +9,29 @@ import (
 	"lethe/core/vec"
 )
 
-// scored returns evidence of n members and m non-members whose losses differ by gap.
+// scored returns evidence of n members, m non-members and as many retained examples: normal logits, of which members and
+// retained examples have that of their class raised by gap, and non-members have it lowered.
 func scored(seed uint64, n, m, classes int, gap float64) Evidence {
 	r := rng.New(seed).Rand()
-	e := Evidence{Scores: vec.NewMatrix(n+m, 1+classes), Member: make([]bool, n+m), Labels: make([]int, n+m)}
-	for i := range n + m {
-		row := e.Scores.Row(i)
-		for j := range row {
-			row[j] = r.Normal()
+	sample := func(n, raised int) Sample {
+		s := Sample{Scores: vec.NewMatrix(n, 1+classes), Labels: make([]int, n)}
+		for i := range n {
+			z, y := s.Scores.Row(i)[1:], i%classes
+			for j := range z {
+				z[j] = r.Normal()
+			}
+			z[y] -= gap
+			if i < raised {
+				z[y] += 2 * gap
+			}
+			s.Scores.Row(i)[0], s.Labels[i] = vec.LogSumExp(z)-z[y], y
 		}
-		e.Labels[i] = i % classes
-		if e.Member[i] = i < n; !e.Member[i] {
-			row[0] += gap
-		}
+		return s
+	}
+	judged := sample(n+m, n)
+	e := Evidence{Scores: judged.Scores, Labels: judged.Labels, Member: make([]bool, n+m), Retain: sample(n+m, n+m)}
+	for i := range n {
+		e.Member[i] = true
 	}
 	return e
 }
@@ -36,8 +46,13 @@ func TestAttacks(t *testing.T) {
 			require.InDelta(t, 1, got.AUC, 1e-12, "separated scores")
 			require.InDelta(t, 1, got.Acc, 0.02)
 			require.InDelta(t, 1, got.F1, 0.02)
+			require.Equal(t, Interval{1, 1}, got.AUCInterval, "a bootstrap knows no error of what is never wrong")
+			require.Len(t, got.TPRInterval, len(got.TPR))
 			for rate, tpr := range got.TPR {
 				require.InDelta(t, 1, tpr, 1e-12, rate)
+				// With no miss among n, the lower end is the p of pⁿ = 2.5 %.
+				require.InDelta(t, vec.Exp(vec.Log(0.025)/float64(got.Members)), got.TPRInterval[rate][0], 1e-12)
+				require.Equal(t, 1.0, got.TPRInterval[rate][1])
 			}
 
 			mean := 0.0
@@ -46,6 +61,8 @@ func TestAttacks(t *testing.T) {
 				got, err := entry.New().Audit(e, rng.New(seed))
 				require.NoError(t, err)
 				mean += got.AUC / 20
+				require.LessOrEqual(t, got.AUCInterval[0], got.AUC)
+				require.GreaterOrEqual(t, got.AUCInterval[1], got.AUC)
 			}
 			require.InDelta(t, 0.5, mean, 0.04, "exchangeable scores")
 

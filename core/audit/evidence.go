@@ -11,19 +11,17 @@ type Evidence struct {
 	Scores vec.Matrix // n × (1+K): cross-entropy in nats, then the K logits
 	Member []bool     // true: from the forget set; false: never trained on
 	Labels []int      // the true classes, in [0, K)
+	Retain Sample     // examples still in training, which an attack may learn from; empty where none are known
 }
 
-// sides returns the negated loss of members and of non-members, so that higher means "member".
-func (e Evidence) sides() (in, out []float64) {
-	for i, m := range e.Member {
-		if s := -e.Scores.Row(i)[0]; m {
-			in = append(in, s)
-		} else {
-			out = append(out, s)
-		}
-	}
-	return in, out
+// Sample is examples as a model sees them.
+type Sample struct {
+	Scores vec.Matrix // n × (1+K), as in Evidence
+	Labels []int      // the true classes
 }
+
+// sample returns all rows, whichever side they are on.
+func (e Evidence) sample() Sample { return Sample{e.Scores, e.Labels} }
 
 // Signs returns the labels y of the given rows: +1 for a member, −1 for a non-member. It uses room's memory where that
 // suffices.

@@ -24,7 +24,7 @@ func TestMistakes(t *testing.T) {
 	for assignment, want := range map[string]string{
 		"unlearn.3.alhpa=5":                    `unlearn.3.alhpa: unknown field; did you mean "alpha"?`,
 		"unlearn.stakelberg.alpha=5":           `unlearn.stakelberg.alpha: no "stakelberg" in the list; did you mean "stackelberg"?`,
-		"attacks.9.c=5":                        `attacks.9.c: position 9 is outside the list, which ends at 2`,
+		"attacks.9.c=5":                        `attacks.9.c: position 9 is outside the list, which ends at 7`,
 		"unlearn.3.alpha=-1":                   `unlearn.3.alpha: -1 is outside [0, 1000]`,
 		"unlearn.3.alpha=ten":                  `unlearn.3.alpha: want a number, got "ten"`,
 		"unlearn.3.epochs=1.5":                 `unlearn.3.epochs: want an integer, got 1.5`,

@@ -109,8 +109,7 @@ func negated(x []float64) []float64 {
 // mia is the attack whose accuracy enters metrics: the paper's.
 func (b *bench) mia(e audit.Evidence) (float64, error) {
 	a := &audit.LogisticAttack{C: 1}
-	r, err := a.Audit(e, b.seed.Child("logistic"))
-	return r.Acc, err
+	return a.Accuracy(e, b.seed.Child("logistic"))
 }
 
 // glance evaluates a model in passing.
@@ -155,7 +154,9 @@ func (e *evaluator) judge(w nn.Weights) (*Result, error) {
 	m.LossAUC = metric.AUC(negated(lf), negated(lt))
 	m.KS, m.KSP = metric.KS(lf, lt)
 	m.Wasserstein = metric.Wasserstein1(lf, lt)
-	return r, e.attack(r, e.evidence(scores[1], scores[3]))
+	seen := e.evidence(scores[1], scores[3])
+	seen.Retain = audit.Sample{Scores: scores[0], Labels: e.labels(parts[0])}
+	return r, e.attack(r, seen)
 }
 
 // attack lets every attack judge the evidence.

@@ -127,7 +127,7 @@ func TestNamesOnTheWire(t *testing.T) {
 	require.ElementsMatch(t, []string{"event", "seed", "method", "metrics", "attacks"}, keys(names[3]))
 	require.ElementsMatch(t, []string{"acc_retain", "acc_forget", "acc_val", "acc_test", "gap_forget_test", "gap_retrain", "loss_auc",
 		"ks", "ks_p", "wasserstein", "mia_acc", "utility", "seconds", "gradients"}, keys(names[3]["metrics"]))
-	require.ElementsMatch(t, []string{"acc", "auc", "auc_error", "f1", "tpr_at_fpr", "members", "nonmembers", "fpr_resolution"},
+	require.ElementsMatch(t, []string{"acc", "auc", "auc_error", "auc_interval", "f1", "tpr_at_fpr", "tpr_interval", "members", "nonmembers", "fpr_resolution"},
 		keys(names[3]["attacks"].(map[string]any)["logistic"]))
 	require.ElementsMatch(t, []string{"event", "digest"}, keys(names[4]))
 }

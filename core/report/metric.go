@@ -81,6 +81,8 @@ func AttackMetrics(attack string) []Metric {
 	all := []Metric{
 		// The AUC of the loss attack is loss_auc, which tables have already.
 		{Key: key("auc"), Label: attack + " AUC", Direction: LikeRetrain, Format: Decimals, Doc: "P(the attack scores a forgotten example above an unseen one) + ½ P(equal)", Recognition: true, Detail: attack == "loss"},
+		{Key: key("auc_interval.0"), Label: attack + " AUC, from", Direction: LikeRetrain, Format: Decimals, Doc: "lower end of the AUC's 95 % bootstrap interval over samples of examples", Detail: true},
+		{Key: key("auc_interval.1"), Label: attack + " AUC, to", Direction: LikeRetrain, Format: Decimals, Doc: "upper end of the same", Detail: true},
 		{Key: key("auc_error"), Label: attack + " AUC's standard error", Direction: Down, Format: Decimals, Doc: "over samples of examples", Detail: true},
 		{Key: key("acc"), Label: attack + " accuracy, %", Direction: LikeRetrain, Format: Percent, Doc: "held-out accuracy of the attack, as many forgotten as unseen examples", Detail: true},
 		{Key: key("f1"), Label: attack + " F1", Direction: LikeRetrain, Format: Decimals, Doc: "harmonic mean of the attack's precision and recall", Detail: true},
@@ -90,6 +92,17 @@ func AttackMetrics(attack string) []Metric {
 			Key: key("tpr_at_fpr." + rate), Label: attack + " TPR at " + percent(rate) + " FPR, %", Direction: LikeRetrain, Format: Percent,
 			Doc: "share of forgotten examples found while at most " + rate + " of the unseen are taken for forgotten; only where the sample resolves that rate",
 		})
+	}
+	for _, rate := range rates() {
+		for i, end := range [...]string{"from", "to"} {
+			all = append(all, Metric{
+				Key: key("tpr_interval." + rate + "." + strconv.Itoa(i)), Label: attack + " TPR at " + percent(rate) + " FPR, " + end + ", %",
+				Direction: LikeRetrain, Format: Percent, Doc: "an end of its exact 95 % binomial interval (Clopper & Pearson 1934)", Detail: true,
+			})
+		}
+	}
+	if attack == "efficacy" {
+		all = append(all, Metric{Key: key("efficacy"), Label: "MIA efficacy, %", Direction: LikeRetrain, Format: Percent, Doc: "share of forgotten examples that the attack takes for unseen, after learning from retained and unseen ones (Jia 2023)"})
 	}
 	for _, field := range [...]string{"members", "nonmembers"} {
 		all = append(all, Metric{Key: key(field), Label: attack + " " + field, Direction: LikeRetrain, Format: Count, Doc: field + " judged by the attack", Detail: true})

@@ -192,14 +192,16 @@ func sum(a, b float64) float64 { return a + b }
 
 func TestCSV(t *testing.T) {
 	rows := []Row{auc("retrain", 1, sum(0.1, 0.2), 0.9, 10)}
-	rows[0].Values = append(rows[0].Values, AttackValues("svm", audit.Result{AUC: 0.6, Acc: 0.5, F1: 0.4, TPR: map[string]float64{"0.1": 0.25}, Members: 10, NonMembers: 10})...)
+	rows[0].Values = append(rows[0].Values, AttackValues("svm", audit.Result{AUC: 0.6, Acc: 0.5, F1: 0.4, AUCInterval: audit.Interval{0.5, 0.7}, TPR: map[string]float64{"0.1": 0.25}, TPRInterval: map[string]audit.Interval{"0.1": {0.125, 0.375}}, Members: 10, NonMembers: 10})...)
 	var b strings.Builder
 	require.NoError(t, WriteCSV(&b, rows, []string{"svm"}))
 	lines := strings.Split(b.String(), "\n")
 	require.Equal(t, "seed,method,acc_test,acc_retain,acc_forget,acc_val,gap_forget_test,gap_retrain,loss_auc,ks,ks_p,wasserstein,mia_acc,utility,"+
-		"attacks.svm.auc,attacks.svm.auc_error,attacks.svm.acc,attacks.svm.f1,attacks.svm.tpr_at_fpr.0.001,attacks.svm.tpr_at_fpr.0.01,attacks.svm.tpr_at_fpr.0.05,attacks.svm.tpr_at_fpr.0.1,"+
+		"attacks.svm.auc,attacks.svm.auc_interval.0,attacks.svm.auc_interval.1,attacks.svm.auc_error,attacks.svm.acc,attacks.svm.f1,attacks.svm.tpr_at_fpr.0.001,attacks.svm.tpr_at_fpr.0.01,attacks.svm.tpr_at_fpr.0.05,attacks.svm.tpr_at_fpr.0.1,"+
+		"attacks.svm.tpr_interval.0.001.0,attacks.svm.tpr_interval.0.001.1,attacks.svm.tpr_interval.0.01.0,attacks.svm.tpr_interval.0.01.1,"+
+		"attacks.svm.tpr_interval.0.05.0,attacks.svm.tpr_interval.0.05.1,attacks.svm.tpr_interval.0.1.0,attacks.svm.tpr_interval.0.1.1,"+
 		"attacks.svm.members,attacks.svm.nonmembers,seconds,gradients", lines[0])
-	require.Equal(t, "1,retrain,0.9,,,,,,0.30000000000000004,-0.09999999999999998,,,,,0.6,0,0.5,0.4,,,,0.25,10,10,1.234,54000", lines[1])
+	require.Equal(t, "1,retrain,0.9,,,,,,0.30000000000000004,-0.09999999999999998,,,,,0.6,0.5,0.7,0,0.5,0.4,,,,0.25,,,,,,,0.125,0.375,10,10,1.234,54000", lines[1])
 }
 
 func TestOneRateForEachAttack(t *testing.T) {
@@ -232,7 +234,7 @@ func TestCurves(t *testing.T) {
 
 func TestKeysAreUnique(t *testing.T) {
 	seen := map[string]bool{}
-	for _, m := range metricsFor([]string{"loss", "logistic", "svm"}) {
+	for _, m := range metricsFor(audit.Attacks.Names()) {
 		require.False(t, seen[m.Key], m.Key)
 		seen[m.Key] = true
 		require.NotEmpty(t, m.Doc)

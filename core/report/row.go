@@ -30,10 +30,20 @@ type Value struct {
 func AttackValues(attack string, r audit.Result) []Value {
 	p := "attacks." + attack + "."
 	v := []Value{{p + "auc", r.AUC, r.AUCError, r.Members, r.NonMembers}, {Key: p + "acc", X: r.Acc}, {Key: p + "f1", X: r.F1}}
+	both := func(key string, ends audit.Interval) {
+		for i, x := range ends {
+			v = append(v, Value{Key: p + key + "." + strconv.Itoa(i), X: x})
+		}
+	}
+	both("auc_interval", r.AUCInterval)
 	for _, rate := range rates() {
 		if x, ok := r.TPR[rate]; ok {
 			v = append(v, Value{Key: p + "tpr_at_fpr." + rate, X: x})
+			both("tpr_interval."+rate, r.TPRInterval[rate])
 		}
+	}
+	if r.Efficacy != nil {
+		v = append(v, Value{Key: p + "efficacy", X: *r.Efficacy})
 	}
 	v = append(v, Value{Key: p + "auc_error", X: r.AUCError})
 	return append(v, Value{Key: p + "members", X: float64(r.Members)}, Value{Key: p + "nonmembers", X: float64(r.NonMembers)})
