@@ -63,6 +63,15 @@ func (w *worker) carryOut(kind session.OrderKind, o js.Value, round int) error {
 	if seat := o.Get("id"); seat.Type() == js.TypeNumber {
 		id = seat.Int()
 	}
+	var seat experiment.Seat
+	if kind == session.Sit {
+		if seat, err = frame.ReadSeat(bytesOf(o.Get("papers"))); err != nil {
+			return err
+		}
+		if seat.Seed == c.Seeds[0] { // The scene is the first seed's.
+			c = seat.Config(c)
+		}
+	}
 	studio, err := newStudio(c, files, func(kind string, raw []byte) { w.post(kind, round, raw, id) })
 	if err != nil {
 		return err
@@ -73,7 +82,7 @@ func (w *worker) carryOut(kind session.OrderKind, o js.Value, round int) error {
 	case session.Band:
 		return studio.play(false, nil)
 	case session.Sit:
-		return w.sit(studio, o)
+		return w.sit(studio, seat)
 	}
 	w.studios[""] = studio
 	w.desk = &desk{worker: w, round: round, helpers: o.Get("helpers").Int(), seats: map[int]chan []byte{}}
@@ -81,11 +90,7 @@ func (w *worker) carryOut(kind session.OrderKind, o js.Value, round int) error {
 }
 
 // sit plays one method of another worker's game.
-func (w *worker) sit(s *studio, o js.Value) error {
-	seat, err := frame.ReadSeat(bytesOf(o.Get("papers")))
-	if err != nil {
-		return err
-	}
+func (w *worker) sit(s *studio, seat experiment.Seat) error {
 	if seat.Seed == s.config.Seeds[0] {
 		w.studios[seat.Method] = s
 	}

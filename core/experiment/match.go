@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lethe/core/data"
 	"lethe/core/nn"
@@ -126,6 +127,9 @@ func (m *match) play(ctx context.Context) error {
 func (m *match) player(label string, method unlearn.Method) *player {
 	p := &player{label: label, method: method, requests: m.requests, eval: m.bench.evaluator(), every: m.config.Every, slots: m.slots}
 	p.seed, p.watcher, p.host = m.seed, m.watcher, m.host
+	if _, ranked := m.config.Split.Forget.Value.(data.Ranked); ranked {
+		p.chosen = slices.Concat(m.bench.split.Queue...)
+	}
 	_, p.reference = method.(unlearn.Reference)
 	p.w = m.bench.model.Zero()
 	p.events = make(chan message, ahead)

@@ -28,6 +28,7 @@ type player struct {
 	events   chan message
 
 	seed      uint64
+	chosen    []int // see Seat.Forget
 	reference bool
 	watcher   Watcher // nil where nobody looks on
 	host      Host    // nil where all is played here
@@ -105,7 +106,7 @@ func (p *player) serve(ctx context.Context, k int) (*Result, error) {
 
 // seat says what the player would play elsewhere.
 func (p *player) seat() Seat {
-	s := Seat{Seed: p.seed, Method: p.label}
+	s := Seat{Seed: p.seed, Method: p.label, Forget: p.chosen}
 	if !p.reference {
 		s.Weights = p.w
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"lethe/core/data"
 	"lethe/core/experiment"
 )
 
@@ -98,6 +99,10 @@ func TestRequestsAreTheSameAnywhere(t *testing.T) {
 		away = append(away, e)
 	}
 	require.Equal(t, here, wire(t, away))
+	require.Equal(t, c.JSON(), experiment.Seat{}.Config(c).JSON())
+	seated := experiment.Seat{Forget: []int{2, 1}}.Config(c)
+	require.Equal(t, &data.Index{Index: []int{2, 1}}, seated.Split.Forget.Value)
+	require.NotEqual(t, c.JSON(), seated.JSON())
 }
 
 func TestWatchersSeeAllThatIsToBeForgotten(t *testing.T) {

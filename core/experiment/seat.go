@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 
+	"lethe/core/catalog"
+	"lethe/core/data"
 	"lethe/core/nn"
 )
 
@@ -14,6 +16,17 @@ type Seat struct {
 	Seed    uint64
 	Method  string     // as in the stream
 	Weights nn.Weights // the original model; empty for methods that start from scratch
+	Forget  []int      // what a trained model chose to be forgotten, request by request; nil where it takes none to choose
+}
+
+// Config returns c as it is to be played in the seat: with the choice that was made already, so that nobody trains for it again.
+func (s Seat) Config(c *Config) *Config {
+	if s.Forget == nil {
+		return c
+	}
+	own := *c
+	own.Split.Forget = data.ScenarioChoice{Choice: catalog.Choice[data.Scenario]{Name: "index", Value: &data.Index{Index: s.Forget}}}
+	return &own
 }
 
 // Turn is what a seat has to tell: a step, or at the end the result, whose Weights, Scores, Metrics and Attacks count.
@@ -61,7 +74,7 @@ func (p *player) playElsewhere(ctx context.Context, seat Seat) {
 
 // Sit plays one seat of c, as Run would, and hands its turns to each.
 func Sit(ctx context.Context, c *Config, files fs.FS, seat Seat, w Watcher, each func(Turn) error) error {
-	s := &stream{config: c, files: files, slots: newSlots(), watcher: w}
+	s := &stream{config: seat.Config(c), files: files, slots: newSlots(), watcher: w}
 	d, err := s.load()
 	if err != nil {
 		return err

@@ -56,12 +56,13 @@ func ReadTurn(src []byte) (experiment.Turn, error) {
 
 // SeatBytes returns a seat for the wire.
 func SeatBytes(s experiment.Seat) ([]byte, error) {
-	return pack(seatHead{s.Seed, s.Method}, exact(s.Weights.Theta), exact(s.Weights.State))
+	return pack(seatHead{s.Seed, s.Method, s.Forget}, exact(s.Weights.Theta), exact(s.Weights.State))
 }
 
 type seatHead struct {
 	Seed   uint64 `json:"seed"`
 	Method string `json:"method"`
+	Forget []int  `json:"forget,omitempty"`
 }
 
 // ReadSeat reads what SeatBytes wrote.
@@ -74,7 +75,7 @@ func ReadSeat(src []byte) (experiment.Seat, error) {
 	if err != nil {
 		return experiment.Seat{}, err
 	}
-	return experiment.Seat{Seed: head.Seed, Method: head.Method, Weights: weights(blocks)}, nil
+	return experiment.Seat{Seed: head.Seed, Method: head.Method, Weights: weights(blocks), Forget: head.Forget}, nil
 }
 
 // weights reads θ and the state; a model without state has none.

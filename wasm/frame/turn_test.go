@@ -45,6 +45,9 @@ func TestSeatsAndTurnsTravelWithEveryBit(t *testing.T) {
 		return d
 	}
 	require.Equal(t, digest(), digest(experiment.Elsewhere(courier{t, c})))
+	c, err = c.Patch("split.requests=2", "split.forget=loss")
+	require.NoError(t, err)
+	require.Equal(t, digest(), digest(experiment.Elsewhere(courier{t, c})))
 }
 
 func FuzzReadTurn(f *testing.F) {
