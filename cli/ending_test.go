@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -76,7 +77,8 @@ func TestAFullDiskKeepsTheRest(t *testing.T) {
 	k, books := newKeeper(f, c), newLedger(c)
 	require.NoError(t, play(t.Context(), c, nil, books, k, filling{k}))
 	broken := k.finish(books, books.table(nil))
-	require.Equal(t, "write events.jsonl: no space left on device; kept 7 of 7 results in "+dir+", without run.json", oneLine(outcome(broken, k, books)))
+	n := len(c.Unlearn)
+	require.Equal(t, fmt.Sprintf("write events.jsonl: no space left on device; kept %d of %d results in %s, without run.json", n, n, dir), oneLine(outcome(broken, k, books)))
 	for _, name := range []string{"events.jsonl", "examples.csv", "summary.csv", "report.txt", "table.md"} {
 		require.FileExists(t, filepath.Join(dir, name))
 	}
@@ -111,6 +113,7 @@ func TestOutcomes(t *testing.T) {
 		set(k)
 		return k
 	}
+	one := fmt.Sprintf("kept 1 of %d results in d, without run.json", len(c.Unlearn))
 	for name, o := range map[string]struct {
 		err    error
 		keep   *keeper
@@ -123,12 +126,12 @@ func TestOutcomes(t *testing.T) {
 		"interrupted before a start": {errInterrupted, keeping(func(k *keeper) {}), nil, "interrupted; nothing was kept, for no result was finished", 130, false},
 		"interrupted, forced":        {errInterrupted, keeping(func(k *keeper) { k.unfinished = c }), nil, "interrupted; the run in d is as it was", 130, false},
 		"interrupted, forced, begun": {errInterrupted, keeping(func(k *keeper) { k.unfinished, k.started = c, true }), nil, "interrupted; nothing was kept, for no result was finished", 130, false},
-		"interrupted later":          {errInterrupted, keeping(func(k *keeper) { k.results = 1 }), rows, "interrupted; kept 1 of 7 results in d, without run.json", 130, false},
+		"interrupted later":          {errInterrupted, keeping(func(k *keeper) { k.results = 1 }), rows, "interrupted; " + one, 130, false},
 		"closed":                     {closed, nil, rows, "", 1, true},
 		"closed at once":             {closed, keeping(func(k *keeper) {}), nil, "", 1, true},
-		"closed later":               {closed, keeping(func(k *keeper) { k.results = 1 }), rows, "the output was closed; kept 1 of 7 results in d, without run.json", 1, false},
+		"closed later":               {closed, keeping(func(k *keeper) { k.results = 1 }), rows, "the output was closed; " + one, 1, false},
 		"closed after the end":       {closed, keeping(func(k *keeper) { k.results, k.whole = 1, true }), rows, "", 1, true},
-		"failed twice":               {errors.Join(errors.New("full"), errors.New("full")), keeping(func(k *keeper) { k.results = 1 }), rows, "full; kept 1 of 7 results in d, without run.json", 1, false},
+		"failed twice":               {errors.Join(errors.New("full"), errors.New("full")), keeping(func(k *keeper) { k.results = 1 }), rows, "full; " + one, 1, false},
 	} {
 		err := outcome(o.err, o.keep, &ledger{rows: o.rows})
 		require.Equal(t, o.code, code(err), name)

@@ -29,6 +29,9 @@ var Methods = catalog.Of("method",
 			AuditorRate: 0.04, AuditorMomentum: 0.9, AuditorSteps: 1, Rules: game.DefaultRules(),
 		}
 	}},
+	catalog.Entry[Method]{Name: "quantile", Brief: "play against the best critic of the margin, whose best response is a sort", New: func() Method {
+		return &Quantile{Recipe: train.DefaultRecipe(8, 0.1), Alpha: 1, Each: 2, Rows: 64}
+	}},
 	catalog.Entry[Method]{Name: "shrink", Brief: "shrink towards a fresh start, then keep training on the retain set", New: func() Method { return &Shrink{Recipe: train.DefaultRecipe(10, 0.1), Keep: 0.1} }},
 	catalog.Entry[Method]{Name: "ssd", Brief: "dampen the parameters that matter most to the forget set (SSD)", New: func() Method { return &SSD{Threshold: 2, Dampening: 1} }},
 	catalog.Entry[Method]{Name: "fisher", Brief: "blur the parameters that the retain set does not mind (Fisher forgetting)", New: func() Method { return &Fisher{Alpha: 3e-6, Epsilon: 1e-8, Clamp: 1e3} }},
