@@ -186,7 +186,7 @@ func midQuantiles(dst, sorted []float64, n int) []float64 {
 	dst = dst[:0]
 	last := len(sorted) - 1
 	for k := range n {
-		at := min(max((float64(k)+0.5)/float64(n)*float64(len(sorted))-0.5, 0), float64(last))
+		at := min(max(float64((float64(k)+0.5)/float64(n)*float64(len(sorted)))-0.5, 0), float64(last))
 		i := min(int(at), last-1)
 		part := at - float64(i)
 		dst = append(dst, float64(sorted[i]*(1-part))+float64(sorted[i+1]*part))
