@@ -136,6 +136,28 @@ func TestRulesWithoutAGradientAreRefused(t *testing.T) {
 	require.Empty(t, r.Warning())
 }
 
+// TestAnUnboundedUtilityIsWarnedOf: without the pull on held-out examples only a bound holds the forgotten ones.
+func TestAnUnboundedUtilityIsWarnedOf(t *testing.T) {
+	for e := range Utilities.All() {
+		r := DefaultRules()
+		r.ThroughVal = false
+		r.Utility.Value = e.New()
+		low, _ := e.New().At(-1e6)
+		require.Equal(t, low < -100, r.Warning() != "", e.Name)
+	}
+}
+
+func TestUtilitiesAreAlikeAtGuessing(t *testing.T) {
+	for e := range Utilities.All() {
+		value, slope := e.New().At(0)
+		require.Equal(t, -1.0, value, e.Name)
+		require.Equal(t, 1.0, slope, e.Name)
+		high, flat := e.New().At(800)
+		require.InDelta(t, 0, high, 1e-300, e.Name)
+		require.InDelta(t, 0, flat, 1e-300, e.Name)
+	}
+}
+
 func TestGradientNeedsARound(t *testing.T) {
 	r := DefaultRules()
 	g, w := arena(t, &r)

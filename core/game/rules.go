@@ -63,6 +63,9 @@ func (r *Rules) Warning() string {
 			return "auditor: " + w
 		}
 	}
+	if _, unbounded := r.Utility.Value.(*Hinge); unbounded && !r.ThroughVal {
+		return "through_val: false under the utility hinge, which has no lower bound: nothing stops forgotten examples from being pushed away; ramp, sigmoid and savage are bounded"
+	}
 	return ""
 }
 
