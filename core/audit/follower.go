@@ -27,6 +27,7 @@ var Followers = catalog.Of("follower",
 	catalog.Entry[Follower]{Name: "svm", Brief: "linear SVM, squared hinge and ridge", New: func() Follower { return &SVM{Lambda: 0.01} }},
 	catalog.Entry[Follower]{Name: "logistic", Brief: "logistic regression with ridge", New: func() Follower { return &Logistic{Lambda: 0.01} }},
 	catalog.Entry[Follower]{Name: "hinge", Brief: "linear SVM, hinge and ridge, through its KKT system", New: func() Follower { return &Hinge{Lambda: 0.01, Zero: "refuse"} }},
+	catalog.Entry[Follower]{Name: "mlp", Brief: "network with one hidden layer and ridge", New: func() Follower { return &MLP{Hidden: 4, Lambda: 0.01} }},
 )
 
 // FollowerChoice is a follower in a config.
@@ -59,7 +60,7 @@ func (r Report) Merge(o Report) Report {
 	}
 }
 
-// Response is a best response: its weights w* = (β, b), and how they move with the scores.
+// Response is a best response: its weights w*, which are (β, b) where it is linear, and how they move with the scores.
 type Response struct {
 	W []float64
 	Report
@@ -69,7 +70,38 @@ type Response struct {
 	Root     implicit.Root
 	Unknowns int
 
+	rule  rule    // nil for the linear one
 	scale float64 // size of the gradient's terms, which bounds its rounding
+}
+
+// rule is how weights judge a row of scores.
+type rule interface {
+	// decide returns f(s; w).
+	decide(w, s []float64) float64
+	// pull adds pull·∂f/∂w to dw and, unless that is nil, pull·∂f/∂s to ds.
+	pull(dw, ds []float64, pull float64, w, s []float64)
+}
+
+// Decide returns what the auditor says of a row of scores: f, above 0 for "was in training".
+func (r *Response) Decide(s []float64) float64 {
+	if r.rule == nil {
+		return Decision(r.W, s)
+	}
+	return r.rule.decide(r.W, s)
+}
+
+// Pull adds pull·∂f/∂w to dw and, unless that is nil, pull·∂f/∂s to ds, for f = Decide(s).
+func (r *Response) Pull(dw, ds []float64, pull float64, s []float64) {
+	if r.rule != nil {
+		r.rule.pull(dw, ds, pull, r.W, s)
+		return
+	}
+	d := len(s)
+	vec.Axpy(dw[:d], pull, s)
+	dw[d] += pull
+	if ds != nil {
+		vec.Axpy(ds, pull, r.W[:d])
+	}
 }
 
 // Check fails with implicit.ErrNotConverged where the response is not solved well enough to be judged or differentiated.

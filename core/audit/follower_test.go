@@ -45,6 +45,13 @@ func TestFollowersRespondOptimally(t *testing.T) {
 			}
 			return v
 		},
+		"mlp": func(s vec.Matrix, y []float64, lambda float64, w []float64) float64 {
+			v := lambda / 2 * vec.Dot(w, w)
+			for i := range s.Rows {
+				v += vec.Softplus(-y[i]*(MLP{Hidden: 4}).decide(w, s.Row(i))) / float64(s.Rows)
+			}
+			return v
+		},
 	}
 	r := rng.New(9).Rand()
 	for e := range Followers.All() {
@@ -55,7 +62,7 @@ func TestFollowersRespondOptimally(t *testing.T) {
 				s, y := overlapping(uint64(trial), 40+10*trial, d)
 				got, err := e.New().Respond(s, y)
 				require.NoError(t, err)
-				require.Len(t, got.W, d+1)
+				require.Len(t, got.W, unknowns(e.Name, d))
 				require.LessOrEqual(t, got.Residual, 1e-12)
 				require.Positive(t, got.Active)
 				require.Greater(t, got.Condition, 1.0)
@@ -72,6 +79,14 @@ func TestFollowersRespondOptimally(t *testing.T) {
 	}
 }
 
+// unknowns returns the length of w for d scores.
+func unknowns(follower string, d int) int {
+	if follower == "mlp" {
+		return 4*(d+2) + 1
+	}
+	return d + 1
+}
+
 // TestPlayersAnswerAlike plays rounds of several sizes in one memory: each answer has the bits of a fresh follower's.
 func TestPlayersAnswerAlike(t *testing.T) {
 	for e := range Followers.All() {
@@ -85,7 +100,7 @@ func TestPlayersAnswerAlike(t *testing.T) {
 			require.Equal(t, want.W, got.W, e.Name)
 			require.Equal(t, want.Report, got.Report, e.Name)
 			require.Equal(t, want.Shape, got.Shape, e.Name)
-			g, dwant, dgot := make([]float64, size[1]+1), vec.NewMatrix(size[0], size[1]), vec.NewMatrix(size[0], size[1])
+			g, dwant, dgot := make([]float64, len(want.W)), vec.NewMatrix(size[0], size[1]), vec.NewMatrix(size[0], size[1])
 			vec.Fill(g, 1)
 			require.NoError(t, want.Pullback(dwant, g))
 			require.NoError(t, got.Pullback(dgot, g))

@@ -29,7 +29,7 @@ type Hinge struct {
 const repairRidge = 1e-6
 
 // ErrDegenerate says that a best response has no derivative.
-var ErrDegenerate = errors.New("degenerate: no independent rows on the margin")
+var ErrDegenerate = errors.New("degenerate: the best response has no derivative")
 
 // Validate refuses λ = 0 where it is not to be repaired.
 func (f *Hinge) Validate() error {
@@ -83,7 +83,7 @@ func (q *hingeProgram) polish(shape []byte) (*Response, error) {
 		}
 	}
 	if err := root.lu.Factor(root.jacobian()); err != nil || len(root.on) == 0 {
-		return nil, fmt.Errorf("audit: hinge: %w", ErrDegenerate)
+		return nil, fmt.Errorf("audit: hinge: %w: no independent rows on the margin", ErrDegenerate)
 	}
 	d := q.s.Cols
 	root.x = make([]float64, d+1+len(root.on))

@@ -84,7 +84,7 @@ func (f *smoothPlayer) Respond(s vec.Matrix, y []float64) (*Response, error) {
 		return nil, fmt.Errorf("audit: the best response is not unique: %w", err)
 	}
 	r.Condition = f.root.hessian.Condition()
-	r.Residual = max(r.Residual, f.root.correction())
+	r.Residual = max(r.Residual, newtonStep(&f.root.hessian, f.root.step, f.root.gradient, f.root.w))
 	return r, nil
 }
 
@@ -125,11 +125,11 @@ func (r *smoothRoot) factor() error {
 	return nil
 }
 
-// correction returns the size of the next Newton step relative to w, in units in which the tolerance of a residual applies: a
+// newtonStep returns the size of the next Newton step relative to w, in units in which the tolerance of a residual applies: a
 // small gradient means little where the curvature is as small.
-func (r *smoothRoot) correction() float64 {
-	r.hessian.Solve(r.step, r.gradient)
-	return 1e-2 * vec.MaxAbs(r.step) / max(1, vec.MaxAbs(r.w))
+func newtonStep(hessian *solve.Cholesky, step, gradient, w []float64) float64 {
+	hessian.Solve(step, gradient)
+	return 1e-2 * vec.MaxAbs(step) / max(1, vec.MaxAbs(w))
 }
 
 // Solve implements implicit.Root: H u = g.

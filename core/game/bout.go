@@ -39,9 +39,9 @@ func (b *bout) start(r *Round, fold audit.Fold, judged, learnt vec.Matrix) {
 	b.moments.apply(b.train)
 }
 
-// settle finds the best response and judges it.
-func (b *bout) settle(r *Round) (err error) {
-	if b.response, err = r.player.Respond(b.train, b.ytrain); err != nil {
+// settle finds the player's best response and judges it.
+func (b *bout) settle(r *Round, player audit.Follower) (err error) {
+	if b.response, err = player.Respond(b.train, b.ytrain); err != nil {
 		return err
 	}
 	if err := b.response.Check(); err != nil {
@@ -49,7 +49,7 @@ func (b *bout) settle(r *Round) (err error) {
 	}
 	b.slopes = b.slopes[:0]
 	for i, y := range b.ytest {
-		value, slope := r.rules.Utility.Value.At(y * audit.Decision(b.response.W, b.test.Row(i)))
+		value, slope := r.rules.Utility.Value.At(y * b.response.Decide(b.test.Row(i)))
 		b.payoff += value / float64(len(b.ytest))
 		b.slopes = append(b.slopes, slope)
 	}
@@ -85,18 +85,17 @@ func (b *bout) gradient(ds vec.Matrix, rules *Rules) error {
 
 // judge sets g and dtest to the gradients with respect to the response and to the test rows.
 func (b *bout) judge(rules *Rules) {
-	d, m := b.test.Cols, float64(len(b.ytest))
+	m := float64(len(b.ytest))
 	b.g = append(b.g[:0], b.response.W...)
 	vec.Fill(b.g, 0)
-	b.dtest = b.dtest.Resize(b.test.Rows, d)
+	b.dtest = b.dtest.Resize(b.test.Rows, b.test.Cols)
 	vec.Fill(b.dtest.Data, 0)
 	for j, y := range b.ytest {
-		pull := y * b.slopes[j] / m
-		vec.Axpy(b.g[:d], pull, b.test.Row(j))
-		b.g[d] += pull
+		var ds []float64
 		if rules.Direct {
-			vec.Axpy(b.dtest.Row(j), pull, b.response.W[:d])
+			ds = b.dtest.Row(j)
 		}
+		b.response.Pull(b.g, ds, y*b.slopes[j]/m, b.test.Row(j))
 	}
 }
 

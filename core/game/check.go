@@ -14,7 +14,7 @@ type Agreement struct {
 	Worst       float64 `json:"worst_relative_error"` // over the coordinates compared
 	Norm        float64 `json:"gradient_norm"`        // ‖dM/dθ‖∞
 	Coordinates int     `json:"coordinates"`          // coordinates of θ compared
-	Kinks       int     `json:"kinks"`                // coordinates left out: M has a kink within the smallest step
+	Kinks       int     `json:"kinks"`                // coordinates left out: M has a kink or a jump within the smallest step
 	Outcome     Outcome `json:"-"`
 }
 
@@ -39,6 +39,7 @@ func (g *Game) CheckSome(w nn.Weights, most int) (Agreement, error) {
 		return Agreement{}, err
 	}
 	d := g.difference(w)
+	d.centre, d.floor = out.objective, vec.MaxAbs(gradient)/100
 	a := Agreement{Norm: vec.MaxAbs(gradient), Outcome: out}
 	for _, i := range largest(gradient, most) {
 		exact := gradient[i]
@@ -73,9 +74,11 @@ func largest(x []float64, n int) []int {
 // difference takes central differences of M around a point.
 type difference struct {
 	*Game
-	w     nn.Weights
-	base  vec.Matrix // scores at the point
-	moved vec.Matrix
+	w      nn.Weights
+	base   vec.Matrix // scores at the point
+	moved  vec.Matrix
+	centre float64 // F at the point
+	floor  float64 // slopes are compared as if they were at least this large
 }
 
 func (g *Game) difference(w nn.Weights) *difference {
@@ -86,7 +89,8 @@ func (g *Game) difference(w nn.Weights) *difference {
 }
 
 // at returns ∂M/∂θ_i by the five-point formula, of error h⁴: at the largest step within which no row becomes active or
-// inactive. It reports false where there is none.
+// inactive, and M is nearly straight: the two differences that the formula is made of agree in four digits, and the point is in
+// line with its neighbours, which shows where an auditor jumps to another minimum. It reports false where there is none.
 func (d *difference) at(i int) (slope float64, smooth bool, err error) {
 	for h := 1e-3; h >= 1e-6; h /= 10 {
 		if slope, smooth, err = d.central(i, h); err != nil || smooth {
@@ -96,7 +100,8 @@ func (d *difference) at(i int) (slope float64, smooth bool, err error) {
 	return 0, false, nil
 }
 
-// central is the five-point formula with step h; it reports whether the active rows are the same at all points.
+// central is the five-point formula with step h; it reports whether the active rows are the same at all points and M is nearly
+// straight.
 func (d *difference) central(i int, h float64) (slope float64, smooth bool, err error) {
 	var f [4]float64
 	smooth = true
@@ -107,8 +112,11 @@ func (d *difference) central(i int, h float64) (slope float64, smooth bool, err 
 			return 0, false, err
 		}
 		smooth = smooth && (k == 0 || out.shape == shape)
-		f[k], shape = out.Payoff, out.shape
+		f[k], shape = out.objective, out.shape
 	}
+	near, far := (f[2]-f[1])/(2*h), (f[3]-f[0])/(4*h)
+	size := max(math.Abs(near), d.floor)
+	smooth = smooth && math.Abs(near-far) <= 1e-4*size && math.Abs((f[1]+f[2])/2-d.centre) <= 0.1*h*size
 	return (f[0] - f[3] + float64(8*(f[2]-f[1]))) / (12 * h), smooth, nil
 }
 

@@ -41,7 +41,7 @@ func New(rules *Rules, model *nn.Network, forget, val data.View, seed rng.Seed) 
 	if g.round, err = newRound(rules, g.members(), g.classes()); err != nil {
 		return nil, err
 	}
-	g.played = Round{rules: rules, player: g.round.player}
+	g.played = Round{rules: rules, players: g.round.players}
 	g.row = make([]int, len(g.round.member))
 	size := min(g.chunk, forget.Len()+val.Len())
 	k := model.Classes()
@@ -121,7 +121,7 @@ func renumber(rows, to []int) {
 	}
 }
 
-// Gradient adds scale·dM/dθ at w to dtheta, for the round drawn last.
+// Gradient adds scale·dF/dθ at w to dtheta, for the round drawn last.
 func (g *Game) Gradient(dtheta []float64, w nn.Weights, scale float64) (Outcome, error) {
 	if len(g.at) == 0 {
 		panic("game: no round drawn")

@@ -9,26 +9,37 @@ import (
 	"lethe/core/vec"
 )
 
-// Round is a draw of the rows that auditors learn from and are judged on: a bout for each fold of each auditor. It works
-// on a matrix of scores, one row for each example, and knows no model. It keeps its memory from one draw to the next.
+// Round is a draw of the rows that auditors learn from and are judged on: a bout for each fold of each group of rows, which
+// every auditor plays. It works on a matrix of scores, one row for each example, and knows no model. It keeps its memory from
+// one draw to the next.
 type Round struct {
 	rules  *Rules
 	member []bool
 	groups []group
 	bouts  []audit.Fold
 
-	dealer audit.Dealer
-	player audit.Follower
-	bout   bout // the bout that is played
+	dealer  audit.Dealer
+	players []audit.Follower
+	tallies []tally      // of each player
+	parts   []vec.Matrix // gradients of each player's payoff, where there are several
+	bout    bout         // the bout that is played
+}
+
+// tally is what one auditor's bouts came to.
+type tally struct {
+	payoff float64 // M_a, the mean over the bouts that counted
+	played int     // how many did
+	weight float64 // dF/dM_a of the unlearner's objective F, see Rules
 }
 
 // Outcome is what a round came to.
 type Outcome struct {
-	Payoff     float64      // M: the auditors' mean success on their test rows; higher is better for them
+	Payoff     float64      // M: the auditors' success on their test rows, of all or of the worst; higher is better for them
 	Report     audit.Report // the worst of all bouts
 	Degenerate int          // bouts whose best response has no derivative, and which were left out
 	Bouts      int
-	shape      string // of a Payoff: tells active rows; where it changes M has a kink
+	objective  float64 // F, which the gradient is of: M itself unless the rules are symmetric
+	shape      string  // of a Payoff: tells active rows; where it changes F has a kink
 }
 
 // DrawRound draws the folds for rows with the given membership and true class. It fails where an auditor lacks rows.
@@ -42,7 +53,7 @@ func DrawRound(rules *Rules, member []bool, class []int, rand *rng.Rand) (*Round
 
 // newRound returns a round that is not drawn yet. It fails where an auditor lacks rows.
 func newRound(rules *Rules, member []bool, class []int) (*Round, error) {
-	r := &Round{rules: rules, member: member, groups: groups(rules.PerClass, class), player: audit.Player(rules.Auditor.Value)}
+	r := &Round{rules: rules, member: member, groups: groups(rules.PerClass, class), players: rules.players()}
 	for _, group := range r.groups {
 		if err := audit.CheckSides(member, group.rows); err != nil {
 			return nil, fmt.Errorf("%s: %w", group.name, err)
@@ -92,50 +103,110 @@ func groups(perClass bool, class []int) []group {
 	return present
 }
 
-// Gradient sets ds (n × d) to dM/ds at the scores s: the total derivative, through the judged rows and through the best
+// Gradient sets ds (n × d) to dF/ds at the scores s: the total derivative, through the judged rows and through the best
 // responses, as far as the rules let them through.
 func (r *Round) Gradient(ds, s vec.Matrix) (Outcome, error) {
-	vec.Fill(ds.Data, 0)
-	out, err := r.play(s, s, func(b *bout) error { return b.gradient(ds, r.rules) })
-	if played := out.Bouts - out.Degenerate; played > 0 {
-		vec.Scale(ds.Data, 1/float64(played))
+	parts := r.share(ds)
+	out, err := r.play(s, s, func(who int, b *bout) error { return b.gradient(parts[who], r.rules) })
+	if err != nil {
+		return out, err
 	}
-	return out, err
+	for who, part := range parts {
+		t := r.tallies[who]
+		if t.played > 0 {
+			vec.Scale(part.Data, t.weight/float64(t.played))
+		}
+		if who > 0 {
+			vec.Accumulate(parts[0].Data, part.Data)
+		}
+	}
+	return out, nil
 }
 
-// Payoff returns M where auditors are judged on the rows of judged after learning from the rows of learnt.
+// share returns a matrix of zeros for each player's gradient, of which the first is ds.
+func (r *Round) share(ds vec.Matrix) []vec.Matrix {
+	if r.parts == nil {
+		r.parts = make([]vec.Matrix, len(r.players))
+	}
+	for who := 1; who < len(r.parts); who++ {
+		r.parts[who] = r.parts[who].Resize(ds.Rows, ds.Stride)
+		r.parts[who].Cols = ds.Cols
+	}
+	r.parts[0] = ds
+	for _, part := range r.parts {
+		vec.Fill(part.Data, 0)
+	}
+	return r.parts
+}
+
+// Payoff returns what a round comes to where auditors are judged on the rows of judged after learning from the rows of learnt.
 func (r *Round) Payoff(judged, learnt vec.Matrix) (Outcome, error) {
 	shape := ""
-	out, err := r.play(judged, learnt, func(b *bout) error {
+	out, err := r.play(judged, learnt, func(_ int, b *bout) error {
 		shape += b.shape()
 		return nil
 	})
-	out.shape = shape
+	out.shape += shape
 	return out, err
 }
 
 // play refits every auditor and calls each after its bout.
-func (r *Round) play(judged, learnt vec.Matrix, each func(*bout) error) (Outcome, error) {
-	out := Outcome{Bouts: len(r.bouts)}
-	for _, fold := range r.bouts {
-		b := &r.bout
-		b.start(r, fold, judged, learnt)
-		err := b.settle(r)
-		if err == nil {
-			err = each(b)
+func (r *Round) play(judged, learnt vec.Matrix, each func(who int, b *bout) error) (Outcome, error) {
+	out := Outcome{Bouts: len(r.players) * len(r.bouts)}
+	r.tallies = r.tallies[:0]
+	for who := range r.players {
+		t := tally{}
+		for _, fold := range r.bouts {
+			b := &r.bout
+			b.start(r, fold, judged, learnt)
+			err := b.settle(r, r.players[who])
+			if err == nil {
+				err = each(who, b)
+			}
+			switch {
+			case errors.Is(err, audit.ErrDegenerate):
+				out.Degenerate++
+				continue
+			case err != nil:
+				return out, err
+			}
+			t.payoff += b.payoff
+			t.played++
+			out.Report = out.Report.Merge(b.response.Report)
 		}
-		switch {
-		case errors.Is(err, audit.ErrDegenerate):
-			out.Degenerate++
-			continue
-		case err != nil:
-			return out, err
-		}
-		out.Payoff += b.payoff
-		out.Report = out.Report.Merge(b.response.Report)
+		r.tallies = append(r.tallies, t)
 	}
-	if played := out.Bouts - out.Degenerate; played > 0 {
-		out.Payoff /= float64(played)
-	}
+	r.sum(&out)
 	return out, nil
+}
+
+// sum sets out's payoff and objective, and each tally's mean and weight.
+func (r *Round) sum(out *Outcome) {
+	present, worst := 0, -1
+	for who := range r.tallies {
+		t := &r.tallies[who]
+		if t.played == 0 {
+			continue
+		}
+		t.payoff /= float64(t.played)
+		if present++; worst < 0 || r.rules.objective(t.payoff) > r.rules.objective(r.tallies[worst].payoff) {
+			worst = who
+		}
+	}
+	for who := range r.tallies {
+		t, share := &r.tallies[who], 1/float64(present)
+		if r.rules.Worst {
+			share = 1
+		}
+		if t.played == 0 || r.rules.Worst && who != worst {
+			t.weight = 0
+			continue
+		}
+		t.weight = share * r.rules.slope(t.payoff)
+		out.Payoff += float64(share * t.payoff)
+		out.objective += float64(share * r.rules.objective(t.payoff))
+	}
+	if r.rules.Worst {
+		out.shape = string(rune('A' + worst))
+	}
 }

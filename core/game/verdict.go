@@ -11,8 +11,8 @@ import (
 // verdictFolds is how many times an auditor learns anew for Verdicts.
 const verdictFolds = 5
 
-// Verdicts returns for each example of e what an auditor who plays by the rules, and has learnt from other examples only, says
-// of it: f = wᵀs + b, above 0 for "was in training". Examples are dealt into five parts at random, each side for itself; an
+// Verdicts returns for each example of e what the first auditor, who plays by the rules and has learnt from other examples only,
+// says of it: f, above 0 for "was in training". Examples are dealt into five parts at random, each side for itself; an
 // auditor judges one part after it has learnt from the others, as many members as non-members; where the rules say so, there is an
 // auditor for each true class. It fails where an auditor lacks examples or has no answer.
 func Verdicts(rules *Rules, e audit.Evidence, seed rng.Seed) ([]float64, error) {
@@ -66,10 +66,10 @@ func judge(verdicts []float64, rules *Rules, e audit.Evidence, fold audit.Fold) 
 	if rules.Scores == "loss" {
 		seen.Cols = 1
 	}
-	r := &Round{rules: rules, member: e.Member, player: audit.Player(rules.Auditor.Value)}
+	r := &Round{rules: rules, member: e.Member, players: rules.players()}
 	b := &r.bout
 	b.start(r, fold, seen, seen)
-	response, err := r.player.Respond(b.train, b.ytrain)
+	response, err := r.players[0].Respond(b.train, b.ytrain)
 	if err == nil {
 		err = response.Check()
 	}
@@ -77,7 +77,7 @@ func judge(verdicts []float64, rules *Rules, e audit.Evidence, fold audit.Fold) 
 		return err
 	}
 	for j, row := range fold.Test {
-		verdicts[row] = audit.Decision(response.W, b.test.Row(j))
+		verdicts[row] = response.Decide(b.test.Row(j))
 	}
 	return nil
 }
