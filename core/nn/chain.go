@@ -68,6 +68,10 @@ func (c *chain) activations() int {
 
 // local narrows l to link i.
 func (c *chain) local(l Local, i int) Local {
+	if i < l.frozen {
+		l.Mode = Evaluate
+	}
+	l.frozen = 0
 	l.Params, l.State = l.Params[c.params[i]:c.params[i+1]], l.State[c.state[i]:c.state[i+1]]
 	return l
 }
@@ -117,10 +121,12 @@ func (o *chainOp) Forward(y vec.Matrix, l Local, x vec.Matrix) {
 }
 
 func (o *chainOp) Backward(dx vec.Matrix, dparams []float64, dy vec.Matrix, l Local, x, y vec.Matrix) {
-	for i := len(o.ops) - 1; i >= 0; i-- {
+	for i := len(o.ops) - 1; i >= l.frozen; i-- {
 		in, din := x, dx
 		if i > 0 {
-			in = o.acts[i-1]
+			in, din = o.acts[i-1], vec.Matrix{}
+		}
+		if i > l.frozen {
 			o.grads[i%2] = resize(o.grads[i%2], in.Rows, in.Cols)
 			din = o.grads[i%2]
 		}

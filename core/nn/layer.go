@@ -29,7 +29,8 @@ type Local struct {
 	Mode          Mode
 	Rand          *rng.Rand // what dropout draws from in training; nil switches it off
 
-	room *room // memory that layers take turns in; nil for a layer on its own
+	frozen int   // links of a chain that only evaluate, whatever the mode
+	room   *room // memory that layers take turns in; nil for a layer on its own
 }
 
 // Mode says what layers with batch statistics or random masks do.

@@ -19,6 +19,9 @@ type Model interface {
 type Pass struct {
 	Mode Mode
 	Rand *rng.Rand // what dropout draws from in mode Train; nil switches it off
+	// Frozen layers, the first so many, evaluate in mode Train, too: their state stays, they drop nothing, and Pullback leaves
+	// their part of the gradient alone.
+	Frozen int
 
 	op    Op
 	x, y  vec.Matrix
@@ -70,7 +73,7 @@ func (n *Network) Fresh(seed rng.Seed) Weights {
 }
 
 func (p *Pass) local(w Weights) Local {
-	return Local{Params: w.Theta, State: w.State, Mode: p.Mode, Rand: p.Rand, room: &p.room}
+	return Local{Params: w.Theta, State: w.State, Mode: p.Mode, Rand: p.Rand, frozen: p.Frozen, room: &p.room}
 }
 
 // Logits implements Model.
@@ -85,12 +88,21 @@ func (n *Network) Logits(p *Pass, w Weights, x vec.Matrix) vec.Matrix {
 
 // Pullback implements Model. It leaves dlogits alone.
 func (n *Network) Pullback(dtheta []float64, p *Pass, w Weights, dlogits vec.Matrix) {
+	n.PullbackInput(vec.Matrix{}, dtheta, p, w, dlogits)
+}
+
+// PullbackInput is Pullback and also sets dx (n × d), unless it has no data, to the gradient with respect to the examples: row
+// i is (∂logits_i/∂x_i)ᵀ dlogits_i, and in mode Train Σ_j (∂logits_j/∂x_i)ᵀ dlogits_j where batch statistics mix the rows.
+func (n *Network) PullbackInput(dx vec.Matrix, dtheta []float64, p *Pass, w Weights, dlogits vec.Matrix) {
 	if dlogits.Rows != p.x.Rows {
 		panic("nn: pullback of other rows than the pass saw")
+	}
+	if dx.Data != nil && p.Frozen > 0 {
+		panic("nn: no gradient of the input through frozen layers")
 	}
 	p.dlast = resize(p.dlast, dlogits.Rows, dlogits.Cols)
 	for i := range dlogits.Rows {
 		copy(p.dlast.Row(i), dlogits.Row(i))
 	}
-	p.op.Backward(vec.Matrix{}, dtheta, p.dlast, p.local(w), p.x, p.y)
+	p.op.Backward(dx, dtheta, p.dlast, p.local(w), p.x, p.y)
 }

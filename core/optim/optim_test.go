@@ -1,7 +1,9 @@
 package optim
 
 import (
+	"encoding/json"
 	"math"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,7 +15,7 @@ func TestOptimizersDescend(t *testing.T) {
 	for e := range Optimizers.All() {
 		opt := e.New().New(2)
 		theta, grad := []float64{3, -2}, make([]float64, 2)
-		for range 500 {
+		for range 1500 {
 			copy(grad, theta) // ∇ ½‖θ‖²
 			opt.Step(theta, grad, 0.05)
 		}
@@ -21,6 +23,28 @@ func TestOptimizersDescend(t *testing.T) {
 		require.Zero(t, testing.AllocsPerRun(10, func() { opt.Step(theta, grad, 0.1) }), e.Name)
 		require.NotEmpty(t, catalog.Fields(e.New()))
 	}
+}
+
+// TestAdamAgainstTorch replays the steps of testdata/torch_adam.json.
+func TestAdamAgainstTorch(t *testing.T) {
+	raw, err := os.ReadFile("testdata/torch_adam.json")
+	require.NoError(t, err)
+	var cases []struct {
+		LR, Beta1, Beta2, Epsilon float64
+		Decay                     float64 `json:"weight_decay"`
+		Theta                     []float64
+		Gradients, Thetas         [][]float64
+	}
+	require.NoError(t, json.Unmarshal(raw, &cases))
+	require.Len(t, cases, 3)
+	for _, c := range cases {
+		opt := (&Adam{Beta1: c.Beta1, Beta2: c.Beta2, Epsilon: c.Epsilon, WeightDecay: c.Decay}).New(len(c.Theta))
+		for i, want := range c.Thetas {
+			opt.Step(c.Theta, c.Gradients[i], c.LR)
+			require.InDeltaSlice(t, want, c.Theta, 1e-13)
+		}
+	}
+	require.Equal(t, &Adam{Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8}, DefaultAdam().Value)
 }
 
 func TestSchedulesStartAtTheBaseRateAndNeverRise(t *testing.T) {

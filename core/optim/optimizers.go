@@ -17,6 +17,7 @@ type Algorithm interface {
 // Optimizers lists the algorithms that a config can ask for.
 var Optimizers = catalog.Of("optimizer",
 	catalog.Entry[Algorithm]{Name: "sgd", Brief: "gradient descent with momentum and weight decay", New: func() Algorithm { return &SGD{Momentum: 0.9, WeightDecay: 5e-4} }},
+	catalog.Entry[Algorithm]{Name: "adam", Brief: "steps adapted to the size of each parameter's gradients", New: defaultAdam},
 )
 
 // Choice is an optimiser in a config.
@@ -32,6 +33,8 @@ func (c *Choice) DecodeAt(place string, raw []byte) (err error) {
 func (*Choice) Choices() []string { return Optimizers.Names() }
 
 // Default returns a choice of SGD with momentum 0.9 and weight decay 5e-4.
-func Default() Choice {
-	return Choice{catalog.Choice[Algorithm]{Name: "sgd", Value: &SGD{Momentum: 0.9, WeightDecay: 5e-4}}}
+func Default() Choice { return choice("sgd", &SGD{Momentum: 0.9, WeightDecay: 5e-4}) }
+
+func choice(name string, a Algorithm) Choice {
+	return Choice{catalog.Choice[Algorithm]{Name: name, Value: a}}
 }

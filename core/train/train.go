@@ -45,6 +45,9 @@ type Variant struct {
 	Gradient func(grad, theta []float64) error
 	// Free, unless nil, marks the parameters that move; the others keep their values to the bit, whatever the optimiser does.
 	Free []bool
+	// Frozen layers, the first so many, only evaluate: their running statistics stay, and they have no gradient. What else an
+	// optimiser does to parameters, such as weight decay, is for Free to forbid.
+	Frozen int
 }
 
 // Loop trains one model. It may be called once an epoch, so that a method can act between epochs.
@@ -141,6 +144,7 @@ func (l *Loop) step(examples Examples, positions []int, rate float64) (float64, 
 	b := len(positions)
 	x, dz, labels, losses := l.x.Slice(0, b), l.dz.Slice(0, b), l.labels[:b], l.losses[:b]
 	examples.Batch(x, labels, positions)
+	l.pass.Frozen = l.Frozen
 	logits := l.model.Logits(&l.pass, l.w, x)
 	if l.Loss != nil {
 		l.Loss(dz, losses, logits, labels, positions)
