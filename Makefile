@@ -100,7 +100,7 @@ fixtures: ## remake the fixtures from scikit-learn, scipy and torch (Debian's py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
 	cd core/audit/testdata && /usr/bin/python3 sklearn.py && /usr/bin/python3 signals.py && /usr/bin/python3 svc.py
 	cd core/optim/testdata && /usr/bin/python3 torch_adam.py
-	cd core/unlearn/testdata && /usr/bin/python3 torch_fisher.py
+	cd core/unlearn/testdata && /usr/bin/python3 torch_fisher.py && /usr/bin/python3 torch_distil.py
 
 # What the tests need beside Go: Node for WebAssembly, away from arm64 an emulator for arm64, a browser, and the compiler of the
 # WebAssembly kernels. As root on Debian they are installed; elsewhere one line says what is missing.

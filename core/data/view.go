@@ -8,7 +8,7 @@ import (
 
 // View is a part of a dataset. Who holds a view sees its examples and no others: a method that is given views of what it may
 // look at cannot reach the test set. Position i is the i-th of the examples that it was made of. Its methods do not allocate,
-// but for Join.
+// but for Join and Select.
 type View struct {
 	data  *Dataset
 	index []int
@@ -25,6 +25,15 @@ func (v View) Join(o View) View {
 	all := slices.Concat(v.index, o.index)
 	slices.Sort(all)
 	return View{v.data, all}
+}
+
+// Select returns the examples at the given positions, in that order.
+func (v View) Select(positions []int) View {
+	some := make([]int, len(positions))
+	for i, at := range positions {
+		some[i] = v.index[at]
+	}
+	return View{v.data, some}
 }
 
 // Len returns the number of positions.

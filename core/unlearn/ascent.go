@@ -9,8 +9,8 @@ import (
 )
 
 // Ascent climbs the loss of what it is to forget, θ ← θ + η ∇ mean ℓ(D_f; θ), ℓ the cross-entropy. Nothing holds it: ℓ has no
-// upper bound, so that the rate and the epochs are all that keeps the rest of the model. (Graves, Nagisetty & Ganesh 2021,
-// arXiv:2010.10981; Thudi et al. 2022, arXiv:2109.13398.) The loss of an epoch is the mean ℓ on D_f, which rises.
+// upper bound, so that the rate and the epochs are all that keeps the rest of the model. (Golatkar, Achille & Soatto 2020,
+// arXiv:1911.04933, as the negative gradient; Thudi et al. 2022, arXiv:2109.13398.) The loss of an epoch is the mean ℓ on D_f, which rises.
 type Ascent struct {
 	train.Recipe
 }

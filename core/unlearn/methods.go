@@ -3,6 +3,7 @@ package unlearn
 import (
 	"lethe/core/catalog"
 	"lethe/core/game"
+	"lethe/core/optim"
 	"lethe/core/train"
 )
 
@@ -16,13 +17,25 @@ var Methods = catalog.Of("method",
 	catalog.Entry[Method]{Name: "neggrad", Brief: "descend on the retain set while climbing on the forget set (NegGrad+)", New: func() Method {
 		return &NegGrad{Recipe: train.DefaultRecipe(10, 0.02), Share: 0.9}
 	}},
-	catalog.Entry[Method]{Name: "relabel", Brief: "keep training with wrong labels on the forget set", New: func() Method { return &Relabel{train.DefaultRecipe(10, 0.01)} }},
+	catalog.Entry[Method]{Name: "relabel", Brief: "keep training with wrong labels on the forget set", New: func() Method { return &Relabel{train.DefaultRecipe(20, 0.01)} }},
 	catalog.Entry[Method]{Name: "l1sparse", Brief: "fine-tune towards a sparse model", New: func() Method {
 		return &L1Sparse{Recipe: train.DefaultRecipe(10, 0.05), Gamma: 5e-4}
 	}},
 	catalog.Entry[Method]{Name: "salun", Brief: "relabel, moving only what matters most for the forget set (SalUn)", New: func() Method {
-		return &SalUn{Recipe: train.DefaultRecipe(10, 0.01), Threshold: 0.5}
+		return &SalUn{Recipe: train.DefaultRecipe(20, 0.01), Threshold: 0.5}
 	}},
+	catalog.Entry[Method]{Name: "scrub", Brief: "obey the original model on the retain set, contradict it on the forget set (SCRUB, SCRUB+R)", New: func() Method {
+		return &Scrub{Recipe: adaptive(10, 1e-3), Alpha: 0.1, Gamma: 1, Temperature: 4, MaxSteps: 5}
+	}},
+	catalog.Entry[Method]{Name: "badteacher", Brief: "learn the forget set from a model that knows nothing (bad teaching)", New: func() Method {
+		return &BadTeacher{Recipe: adaptive(10, 3e-4), Temperature: 1, Share: 0.3}
+	}},
+	catalog.Entry[Method]{Name: "boundaryshrink", Brief: "give the forget set to the class across the nearest boundary", New: func() Method {
+		return &BoundaryShrink{Recipe: train.DefaultRecipe(10, 1e-3), Epsilon: 0.1}
+	}},
+	catalog.Entry[Method]{Name: "boundaryexpand", Brief: "give the forget set to a class of its own, then drop that class", New: func() Method { return &BoundaryExpand{train.DefaultRecipe(10, 2e-3)} }},
+	catalog.Entry[Method]{Name: "cfk", Brief: "fine-tune the last layers only (CF-k)", New: func() Method { return &CFK{Recipe: train.DefaultRecipe(30, 0.01), K: 1} }},
+	catalog.Entry[Method]{Name: "euk", Brief: "retrain the last layers only (EU-k)", New: func() Method { return &EUK{Recipe: train.DefaultRecipe(30, 0.1), K: 1} }},
 	catalog.Entry[Method]{Name: "stackelberg", Brief: "play against an auditor who answers with its best response (SG-Unlearn)", New: func() Method {
 		return &Stackelberg{
 			Recipe: train.DefaultRecipe(30, 0.01), Base: "finetune", Alpha: 1,
@@ -37,6 +50,13 @@ var Methods = catalog.Of("method",
 	catalog.Entry[Method]{Name: "fisher", Brief: "blur the parameters that the retain set does not mind (Fisher forgetting)", New: func() Method { return &Fisher{Alpha: 3e-6, Epsilon: 1e-8, Clamp: 1e3} }},
 	catalog.Entry[Method]{Name: "influence", Brief: "one Newton step to where leaving the forget set out would lead (influence functions)", New: func() Method { return &Influence{Alpha: 1, Recursions: 500, Damping: 1e-2} }},
 )
+
+// adaptive returns a recipe with Adam, as the methods that learn from teachers are used.
+func adaptive(epochs int, rate float64) train.Recipe {
+	r := train.DefaultRecipe(epochs, rate)
+	r.Optimizer = optim.DefaultAdam()
+	return r
+}
 
 // Choice is a method in a config.
 type Choice struct{ catalog.Choice[Method] }

@@ -10,7 +10,8 @@ import (
 )
 
 // Relabel teaches the model wrong answers about what it is to forget: min over θ of the mean cross-entropy on
-// D_r ∪ {(x, y′) : (x, y) in D_f}, with y′ ≠ y drawn once and uniformly. (Golatkar, Achille & Soatto 2020, arXiv:1911.04933.)
+// D_r ∪ {(x, y′) : (x, y) in D_f}, with y′ ≠ y drawn once and uniformly. (Golatkar, Achille & Soatto 2020,
+// arXiv:1911.04933; Graves, Nagisetty & Ganesh 2021, arXiv:2010.10981.)
 type Relabel struct {
 	train.Recipe
 }
@@ -26,16 +27,16 @@ func (m *Relabel) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
 	return t.descend(ctx, m.Recipe, w, relabel(t), nil)
 }
 
-// relabelled is D_r ∪ {(x, y′) : (x, y) in D_f} with y′ drawn uniformly from the other classes.
-type relabelled struct {
+// lesson is what is taught in place of D_r ∪ D_f: D_r, or a part of it, as it is, and D_f under other labels.
+type lesson struct {
 	retain, forget data.View
-	labels         []int // y′ of each forgotten example
+	labels         []int // of each forgotten example
 }
 
-// relabel draws the wrong labels from the task's stream "relabel".
-func relabel(t *Task) *relabelled {
+// relabel draws wrong labels from the task's stream "relabel".
+func relabel(t *Task) *lesson {
 	r := t.Seed.Child("relabel").Rand()
-	e := &relabelled{retain: t.Retain, forget: t.Forget, labels: make([]int, t.Forget.Len())}
+	e := &lesson{retain: t.Retain, forget: t.Forget, labels: make([]int, t.Forget.Len())}
 	for i := range e.labels {
 		e.labels[i] = r.IntN(t.Model.Classes() - 1)
 		if e.labels[i] >= t.Forget.Label(i) {
@@ -46,10 +47,10 @@ func relabel(t *Task) *relabelled {
 }
 
 // Len implements train.Examples.
-func (e *relabelled) Len() int { return e.retain.Len() + e.forget.Len() }
+func (e *lesson) Len() int { return e.retain.Len() + e.forget.Len() }
 
 // Batch implements train.Examples.
-func (e *relabelled) Batch(x vec.Matrix, labels, positions []int) {
+func (e *lesson) Batch(x vec.Matrix, labels, positions []int) {
 	n := e.retain.Len()
 	for row, i := range positions {
 		if i < n {
