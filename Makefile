@@ -98,7 +98,7 @@ fmt: ## format the code and tidy go.mod
 fixtures: ## remake the fixtures from scikit-learn, scipy and torch (Debian's python3-sklearn, python3-torch)
 	cd core/metric/testdata && /usr/bin/python3 fixtures.py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
-	cd core/audit/testdata && /usr/bin/python3 sklearn.py && /usr/bin/python3 signals.py && /usr/bin/python3 svc.py
+	cd core/audit/testdata && /usr/bin/python3 sklearn.py && /usr/bin/python3 shadows.py && /usr/bin/python3 signals.py && /usr/bin/python3 svc.py
 	cd core/optim/testdata && /usr/bin/python3 torch_adam.py
 	cd core/unlearn/testdata && /usr/bin/python3 torch_fisher.py && /usr/bin/python3 torch_distil.py
 

@@ -80,6 +80,8 @@ func (k *console) hear(e experiment.Event) error {
 	case experiment.KindWarning:
 		k.close()
 		fmt.Fprintf(k.w, "warning: %s\n", e.Message)
+	case experiment.KindShadow:
+		k.shadow(e)
 	case experiment.KindStep:
 		k.step(e)
 	}
@@ -97,12 +99,24 @@ func (k *console) step(e experiment.Event) {
 	if v := e.Evaluation; v != nil {
 		k.seen[e.Method] = fmt.Sprintf("  test %.1f %%  loss AUC %.3f", 100*v.AccTest, v.LossAUC)
 	}
-	text := fmt.Sprintf("seed %d/%d  %s %d/%d%s", slices.Index(k.seeds, *e.Seed)+1, len(k.seeds), e.Method, e.Epoch, e.Epochs, k.seen[e.Method])
+	k.move(1, *e.Seed, fmt.Sprintf("%s %d/%d%s", e.Method, e.Epoch, e.Epochs, k.seen[e.Method]))
+}
+
+// shadow moves the bar by the epochs of a shadow model.
+func (k *console) shadow(e experiment.Event) {
+	if k.bar != nil {
+		k.move(e.Passes, *e.Seed, fmt.Sprintf("shadow models %d/%d", e.Done, e.Total))
+	}
+}
+
+// move moves the bar by so many epochs and says where it is.
+func (k *console) move(epochs int, seed uint64, what string) {
+	text := fmt.Sprintf("seed %d/%d  %s", slices.Index(k.seeds, seed)+1, len(k.seeds), what)
 	if r := []rune(text); len(r) > k.room {
 		text = string(r[:max(0, k.room)])
 	}
 	k.bar.Describe(text)
-	_ = k.bar.Add(1)
+	_ = k.bar.Add(epochs)
 }
 
 // close wipes the bar off the screen.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"runtime"
 
 	"github.com/spf13/cobra"
@@ -21,11 +20,10 @@ type listener interface {
 	hear(experiment.Event) error
 }
 
-// play plays the experiment on the given files, if any, to its end, a signal's or an error. What went wrong before the first
-// event is the user's mistake.
-func play(ctx context.Context, c *experiment.Config, files fs.FS, listeners ...listener) error {
+// play plays the experiment to its end, a signal's or an error. What went wrong before the first event is the user's mistake.
+func play(ctx context.Context, c *experiment.Config, options []experiment.Option, listeners ...listener) error {
 	started := false
-	for e, err := range experiment.Run(ctx, c, experiment.Files(files)) {
+	for e, err := range experiment.Run(ctx, c, options...) {
 		switch {
 		case err != nil && !started && ctx.Err() == nil:
 			return usageError{err}

@@ -19,6 +19,7 @@ type runFlags struct {
 	out         string
 	force, json bool
 	files       func(*experiment.Config) (fs.FS, error)
+	cache       cacheFlags
 }
 
 func runCommand() *cobra.Command {
@@ -51,6 +52,7 @@ several requests to forget (split.requests), requests.csv says what every method
 	cmd.Flags().BoolVar(&flags.force, "force", false, "let --out overwrite an earlier run")
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print every event as a line of JSON instead of the table")
 	flags.files = filesFlag(cmd)
+	flags.cache.add(cmd)
 	applyThreads := threadsFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := applyThreads(); err != nil {
@@ -77,6 +79,14 @@ func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 	if err != nil {
 		return err
 	}
+	options := []experiment.Option{experiment.Files(files)}
+	kept, err := flags.cache.open(cmd, c)
+	if err != nil {
+		return err
+	}
+	if kept != nil {
+		options = append(options, experiment.Shadows(kept))
+	}
 	ctx, stop := interruptible(cmd.Context())
 	defer stop()
 	_, drawn := terminalWidth(cmd.OutOrStdout())
@@ -94,8 +104,9 @@ func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 	if flags.json {
 		listeners = append(listeners, jsonLines{cmd.OutOrStdout()})
 	}
-	ended := play(ctx, c, files, listeners...)
+	ended := play(ctx, c, options, listeners...)
 	screen.close()
+	warnOf(cmd.ErrOrStderr(), kept)
 	return conclude(cmd, flags, keep, books, ended)
 }
 

@@ -62,7 +62,7 @@ func verify(cmd *cobra.Command, path string, openFiles func(*experiment.Config) 
 	if kept.events != nil {
 		listeners = append(listeners, kept.events)
 	}
-	err = play(ctx, c, files, listeners...)
+	err = play(ctx, c, []experiment.Option{experiment.Files(files)}, listeners...)
 	screen.close()
 	if err == nil && kept.events != nil {
 		err = kept.events.close()

@@ -25,6 +25,7 @@
 //   - train, audit: the one training loop; attacks and followers;
 //   - game: one round between unlearner and auditor, and its total derivative;
 //   - unlearn: the methods;
+//   - shadow: the models that an auditor trains himself;
 //   - report: tables;
 //   - experiment: one document in, one stream of events out.
 //

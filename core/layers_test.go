@@ -29,9 +29,10 @@ var mayImport = map[string]string{
 	"audit":               "vec rng catalog metric solve implicit",
 	"game":                "vec rng catalog data nn audit",
 	"unlearn":             "vec rng catalog solve data nn optim train audit game",
+	"shadow":              "vec rng catalog data nn audit unlearn",
 	"report":              "metric audit",
 	"chart":               "",
-	"experiment":          "vec rng catalog metric data nn audit unlearn report",
+	"experiment":          "vec rng catalog metric data nn audit unlearn shadow report",
 	"":                    "",
 }
 
@@ -39,7 +40,7 @@ var mayImport = map[string]string{
 var mayLeave = map[string]string{"store": "github.com/nlpodyssey/safetensors"}
 
 // floors orders the packages: an import points to an earlier floor or, on the same floor, to the left.
-var floors = strings.Fields("vec rng catalog metric data/internal/pack data/internal/idx data/internal/cifar data nn store optim solve implicit train audit game unlearn report chart experiment")
+var floors = strings.Fields("vec rng catalog metric data/internal/pack data/internal/idx data/internal/cifar data nn store optim solve implicit train audit game unlearn shadow report chart experiment")
 
 func TestLayers(t *testing.T) {
 	const core = "lethe/core/"

@@ -22,6 +22,11 @@ var Attacks = catalog.Of("attack",
 	catalog.Entry[Attack]{Name: "mentropy", Brief: "threshold on the modified entropy (Song & Mittal 2021)", New: func() Attack { return &ModifiedEntropy{} }},
 	catalog.Entry[Attack]{Name: "correctness", Brief: "whether the prediction is right (Yeom 2018)", New: func() Attack { return &Correctness{} }},
 	catalog.Entry[Attack]{Name: "efficacy", Brief: "support vector machine on the confidence, retained against unseen (Jia 2023)", New: func() Attack { return &Efficacy{C: 3, Rows: 1000} }},
+	catalog.Entry[Attack]{Name: "lira", Brief: "likelihood ratio over shadow models (Carlini 2022)", New: func() Attack { return &LiRA{Shadows: 64, Test: "online", Variance: "pooled"} }},
+	catalog.Entry[Attack]{Name: "ulira", Brief: "likelihood ratio over unlearned shadow models (Hayes 2024)", New: func() Attack { return &ULiRA{Shadows: 32, Variance: "pooled"} }},
+	catalog.Entry[Attack]{Name: "rmia", Brief: "likelihood ratio to a population, over shadow models (Zarifzadeh 2024)", New: func() Attack { return &RMIA{Shadows: 32, Gamma: 1, A: 0.3} }},
+	catalog.Entry[Attack]{Name: "epsilon", Brief: "tell unlearned from retrained models by an example (NeurIPS 2023 competition)", New: func() Attack { return &Epsilon{Models: 32} }},
+	catalog.Entry[Attack]{Name: "klom", Brief: "divergence of unlearned from retrained models' margins (Georgiev 2024)", New: func() Attack { return &KLOM{Models: 32, Bins: 20} }},
 )
 
 // Choice is an attack in a config.
@@ -50,6 +55,8 @@ type Result struct {
 	Members     int                 `json:"members"`            // forgotten examples judged
 	NonMembers  int                 `json:"nonmembers"`         // unseen examples judged
 	Resolution  float64             `json:"fpr_resolution"`     // the smallest false positive rate above 0 that NonMembers can show
+	// Measures are the numbers that this attack alone gives; see Measuring.
+	Measures map[string]float64 `json:"measures,omitempty"`
 }
 
 // Interval is a 95 % confidence interval over samples of examples: its lower and its upper end.

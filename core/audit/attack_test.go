@@ -33,6 +33,7 @@ func scored(seed uint64, n, m, classes int, gap float64) Evidence {
 	for i := range n {
 		e.Member[i] = true
 	}
+	e.shadow(r, gap)
 	return e
 }
 

@@ -12,6 +12,8 @@ type Evidence struct {
 	Member []bool     // true: from the forget set; false: never trained on
 	Labels []int      // the true classes, in [0, K)
 	Retain Sample     // examples still in training, which an attack may learn from; empty where none are known
+	// Shadows is what other models say, for the attacks that ask for it.
+	Shadows *Shadows
 }
 
 // Sample is examples as a model sees them.

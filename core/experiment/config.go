@@ -7,6 +7,7 @@ import (
 	"lethe/core/catalog"
 	"lethe/core/data"
 	"lethe/core/nn"
+	"lethe/core/shadow"
 	"lethe/core/unlearn"
 )
 
@@ -101,6 +102,9 @@ func (c *Config) validateMethods() error {
 		if attacks[a.Name] {
 			return fmt.Errorf("attacks.%d: %q is listed twice", i, a.Name)
 		}
+		if _, ok := a.Value.(audit.Shadowed); ok && c.Split.Requests > 1 {
+			return fmt.Errorf("attacks.%d: %s compares models after one request to forget, but split.requests is %d", i, a.Name, c.Split.Requests)
+		}
 		attacks[a.Name] = true
 	}
 	return nil
@@ -120,11 +124,25 @@ func (c *Config) Labels() []string {
 	return labels
 }
 
-// Rounds returns how many step events the stream will have, for progress bars.
+// Needs returns the shadow models that the attacks ask for, with each seed.
+func (c *Config) Needs() audit.Needs {
+	var all audit.Needs
+	for _, a := range c.Attacks {
+		if s, ok := a.Value.(audit.Shadowed); ok {
+			all = all.Union(s.Needs())
+		}
+	}
+	return all
+}
+
+// Rounds returns how many epochs the stream will tell of, by step events and by shadow events, for progress bars.
 func (c *Config) Rounds() int {
 	n := 0
-	for i := range c.Unlearn {
+	for i, m := range c.Unlearn {
 		n += c.Epochs(i)
+		if r, ok := m.Value.(interface{ Rounds() int }); ok {
+			n += r.Rounds() * shadow.Times(c.Needs(), m.Name)
+		}
 	}
 	return n * len(c.Seeds)
 }

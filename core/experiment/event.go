@@ -4,6 +4,7 @@ import (
 	"lethe/core/audit"
 	"lethe/core/data"
 	"lethe/core/nn"
+	"lethe/core/shadow"
 	"lethe/core/vec"
 )
 
@@ -15,6 +16,7 @@ type Event struct {
 	Request int     `json:"request,omitempty"` // counted from 1, where there are several to forget one after the other
 	*Start
 	*Warning
+	*Shadow
 	*Step
 	*Result
 	*End
@@ -24,6 +26,7 @@ type Event struct {
 const (
 	KindStart   = "start"   // once
 	KindWarning = "warning" // whenever a reader of the results has to know something
+	KindShadow  = "shadow"  // for each shadow model, before the methods play
 	KindStep    = "step"    // for each epoch of each method
 	KindRequest = "request" // for each method and each request but the last: a result so far
 	KindResult  = "result"  // for each method
@@ -54,6 +57,9 @@ func (d *Document) UnmarshalJSON(raw []byte) error {
 type Warning struct {
 	Message string `json:"message"`
 }
+
+// Shadow tells that another model is there for the attacks that compare.
+type Shadow = shadow.Progress
 
 // Step is one epoch of a method. Evaluations are there at the config's cadence and after the last epoch.
 type Step struct {

@@ -8,6 +8,7 @@ import (
 	"lethe/core/data"
 	"lethe/core/nn"
 	"lethe/core/rng"
+	"lethe/core/shadow"
 	"lethe/core/unlearn"
 	"lethe/core/vec"
 )
@@ -20,6 +21,8 @@ type match struct {
 	requests []request
 	players  []*player
 	results  [][]*Result // by method and request
+	plan     *shadow.Plan
+	shadows  *shadow.Scores // nil where no attack asks for any
 }
 
 // newMatch sets up the experiment with a seed. Where it takes a model to choose what is to be forgotten it trains one, or else has
@@ -44,7 +47,11 @@ func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, tra
 	}
 	m.requests = requests(m.bench, root.Child("unlearn"))
 	m.results = make([][]*Result, len(s.config.Unlearn))
-	return m, m.check()
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	m.plan, err = m.newPlan(root.Child("shadow"))
+	return m, err
 }
 
 // mostBytes is how much memory an experiment may ask for.
@@ -52,22 +59,26 @@ const mostBytes = 16 << 30
 
 // weigh fails where the methods, which all play at once, would need more than mostBytes.
 func (m *match) weigh() error {
-	model, n := m.bench.model, float64(m.bench.data.Len())
-	params, kept := float64(model.Params()), float64(model.Activations())
-	total := 0.0
+	model, total := m.bench.model, 0.0
 	for _, c := range m.config.Unlearn {
-		rows := n
-		if r, ok := c.Value.(interface{ StepRows() int }); ok {
-			rows = min(rows, float64(r.StepRows()))
-		}
-		kinds := float64(6 + max(1, m.config.Split.Requests) - 1) // Of what is as large as θ: each request leaves a model.
-		total += float64(8 * (float64(kinds*params) + float64(3*rows*kept) + float64(float64(model.Chunk())*kept)))
+		total += m.bytes(c)
 	}
 	if total > mostBytes {
 		return fmt.Errorf("model: %.3g parameters and %.3g activations an example would need about %.0f GB for %d methods; at most %d",
-			params, kept, total/1e9, len(m.config.Unlearn), mostBytes>>30)
+			float64(model.Params()), float64(model.Activations()), total/1e9, len(m.config.Unlearn), mostBytes>>30)
 	}
 	return nil
+}
+
+// bytes returns about how much memory a method takes.
+func (m *match) bytes(c unlearn.Choice) float64 {
+	model, rows := m.bench.model, float64(m.bench.data.Len())
+	params, kept := float64(model.Params()), float64(model.Activations())
+	if r, ok := c.Value.(interface{ StepRows() int }); ok {
+		rows = min(rows, float64(r.StepRows()))
+	}
+	kinds := float64(6 + max(1, m.config.Split.Requests) - 1) // Of what is as large as θ: each request leaves a model.
+	return 8 * (float64(kinds*params) + float64(3*rows*kept) + float64(float64(model.Chunk())*kept))
 }
 
 // check finds what would stop the match half-way: sides too small for the attacks, or a method that the task does not suit.
@@ -94,8 +105,11 @@ func (m *match) check() error {
 	return nil
 }
 
-// play plays the references, then all others from the original model.
+// play trains the shadow models, plays the references, then all others from the original model.
 func (m *match) play(ctx context.Context) error {
+	if err := m.trainShadows(ctx); err != nil {
+		return err
+	}
 	labels := m.config.Labels()
 	m.players = make([]*player, len(labels))
 	var references, others []int
@@ -202,6 +216,9 @@ func (m *match) turn(ctx context.Context, i int) (over bool, err error) {
 		if err := m.warnDegenerate(m.players[i]); err != nil {
 			return true, err
 		}
+	}
+	if err := m.compare(i); err != nil {
+		return over, fmt.Errorf("seed %d: %s: %w", m.seed, m.players[i].label, err)
 	}
 	return over, m.report(i)
 }

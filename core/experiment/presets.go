@@ -16,6 +16,7 @@ type preset struct{ name string }
 var Presets = catalog.Of("preset",
 	entry("fashion", "forget 100 of 1,000 pictures of clothes (Fashion-MNIST, 14×14)"),
 	entry("digits", "forget 80 of 800 handwritten digits, a fifth of them wrongly labelled"),
+	entry("fashion-lira", "the same pictures of clothes before auditors with 64 shadow models"),
 	entry("moons", "forget 30 of 150 points in the plane, a fifth of them wrongly labelled"),
 	entry("mnist-cnn", "forget 500 of 5,000 handwritten digits, with a convolutional network (MNIST; needs --data)"),
 	entry("fashion-cnn", "forget 500 of 5,000 pictures of clothes, with a convolutional network (Fashion-MNIST; needs --data)"),
@@ -23,6 +24,7 @@ var Presets = catalog.Of("preset",
 	entry("cifar10-resnet18", "forget 4,500 of 45,000 small photographs, with the network of the literature (CIFAR-10; needs --data)"),
 	entry("smoke", "every method and follower on a few points, in a moment"),
 	entry("smoke-conv", "the same idea with convolutions and batch normalisation, on a few digits"),
+	entry("smoke-shadow", "every attack that trains models of its own, on a few points"),
 )
 
 func entry(name, brief string) catalog.Entry[preset] {

@@ -9,13 +9,14 @@ import (
 
 	"lethe/core/data"
 	"lethe/core/rng"
+	"lethe/core/shadow"
 )
 
 // Run plays the experiment and yields its events. After an error the stream ends; what was yielded before stays true.
 //
-// The order of events is the same on every machine: seed by seed, first the methods that start from scratch and then those
-// that start from the original model, each epoch by epoch in turns. Methods play in parallel on GOMAXPROCS threads; that
-// changes no bit and no order, only the seconds.
+// The order of events is the same on every machine: seed by seed, first the shadow models, if attacks ask for any, then the
+// methods that start from scratch and then those that start from the original model, each epoch by epoch in turns. Models train
+// and methods play in parallel on GOMAXPROCS threads; that changes no bit and no order, only the seconds.
 func Run(ctx context.Context, c *Config, options ...Option) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		ctx, cancel := context.WithCancelCause(ctx)
@@ -37,6 +38,9 @@ type Option func(*stream)
 // in the digest says what they were.
 func Files(files fs.FS) Option { return func(s *stream) { s.files = files } }
 
+// Shadows keeps what shadow models say in c, from one run to the next. The stream is the same with it and without.
+func Shadows(c shadow.Cache) Option { return func(s *stream) { s.cache = c } }
+
 // errStopped ends the players when nobody listens any more.
 var errStopped = errors.New("stopped")
 
@@ -47,9 +51,11 @@ type stream struct {
 	yield  func(Event, error) bool
 	slots  chan struct{}
 	digest digest
+	sum    string // the data's SHA-256
 
-	watcher Watcher // nil where nobody looks on
-	host    Host    // nil where all is played here
+	cache   shadow.Cache // nil where nothing is kept
+	watcher Watcher      // nil where nobody looks on
+	host    Host         // nil where all is played here
 }
 
 func (s *stream) emit(e Event) error {
@@ -72,8 +78,9 @@ func (s *stream) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	document, sum := s.config.JSON(), d.SHA256()
-	s.digest = newDigest(document, sum)
+	document := s.config.JSON()
+	s.sum = d.SHA256()
+	s.digest = newDigest(document, s.sum)
 	for _, seed := range s.config.Seeds { // All are set up once before the first plays, so that mistakes show at once.
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -82,7 +89,7 @@ func (s *stream) run(ctx context.Context) error {
 			return fmt.Errorf("seed %d: %w", seed, err)
 		}
 	}
-	if err := s.emit(Event{Kind: KindStart, Start: &Start{Config: document, DataSHA256: sum, Examples: d.Len(), Note: d.Note}}); err != nil {
+	if err := s.emit(Event{Kind: KindStart, Start: &Start{Config: document, DataSHA256: s.sum, Examples: d.Len(), Note: d.Note}}); err != nil {
 		return err
 	}
 	for _, w := range s.config.warnings() {

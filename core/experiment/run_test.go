@@ -241,9 +241,9 @@ func TestTheLastEpochIsEvaluated(t *testing.T) {
 	}
 }
 
-// TestSmokeHasEverything keeps the preset that is compared across machines complete.
+// TestSmokeHasEverything keeps the presets that are compared across machines complete.
 func TestSmokeHasEverything(t *testing.T) {
-	document := string(smoke(t).JSON())
+	document := string(smoke(t).JSON()) + string(smokeShadow(t).JSON())
 	for _, names := range [][]string{
 		unlearn.Methods.Names(), audit.Followers.Names(), audit.Attacks.Names(), game.Utilities.Names(), optim.Schedules.Names(), optim.Optimizers.Names(),
 	} {

@@ -107,10 +107,22 @@ func AttackMetrics(attack string) []Metric {
 	for _, field := range [...]string{"members", "nonmembers"} {
 		all = append(all, Metric{Key: key(field), Label: attack + " " + field, Direction: LikeRetrain, Format: Count, Doc: field + " judged by the attack", Detail: true})
 	}
+	for _, m := range measures(attack) {
+		all = append(all, Metric{Key: key("measures." + m.Key), Label: m.Label, Direction: LikeRetrain, Format: Decimals, Doc: m.Doc})
+	}
 	for i := range all {
 		all[i].Group = "attacks"
 	}
 	return all
+}
+
+// measures returns the numbers that the attack of a name alone gives.
+func measures(attack string) []audit.Measure {
+	a, err := audit.Attacks.New(attack)
+	if m, ok := a.(audit.Measuring); ok && err == nil {
+		return m.Measures()
+	}
+	return nil
 }
 
 // rates returns the false positive rates at which attacks report, ascending, as they stand on the wire.

@@ -45,6 +45,11 @@ func AttackValues(attack string, r audit.Result) []Value {
 	if r.Efficacy != nil {
 		v = append(v, Value{Key: p + "efficacy", X: *r.Efficacy})
 	}
+	for _, m := range measures(attack) {
+		if x, ok := r.Measures[m.Key]; ok {
+			v = append(v, Value{Key: p + "measures." + m.Key, X: x})
+		}
+	}
 	v = append(v, Value{Key: p + "auc_error", X: r.AUCError})
 	return append(v, Value{Key: p + "members", X: float64(r.Members)}, Value{Key: p + "nonmembers", X: float64(r.NonMembers)})
 }

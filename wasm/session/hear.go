@@ -40,6 +40,8 @@ func (s *Session) Hear(round int, line []byte) error {
 		s.Note = e.Note
 	case experiment.KindWarning:
 		s.Warnings = append(s.Warnings, e.Message)
+	case experiment.KindShadow:
+		s.Heard += e.Passes
 	case experiment.KindStep:
 		s.Heard++
 	case experiment.KindResult:

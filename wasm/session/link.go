@@ -14,6 +14,7 @@ import (
 
 	"lethe/core/data"
 	"lethe/core/experiment"
+	"lethe/core/shadow"
 	"lethe/core/unlearn"
 )
 
@@ -106,6 +107,7 @@ const (
 	mostParams   = 2e6
 	mostWork     = 4e12 // multiplications and additions
 	mostEpochs   = 2000
+	mostShadows  = 512 // models of each kind that attacks train
 )
 
 const rather = "; play it on the command line"
@@ -122,6 +124,9 @@ func Affordable(c *experiment.Config) error {
 		return fmt.Errorf("data.n: a page makes up to %d examples%s", mostExamples, rather)
 	case max(c.Split.Train, c.Split.Val, c.Split.Test) > mostExamples:
 		return fmt.Errorf("split: a page takes up to %d examples a side%s", mostExamples, rather)
+	}
+	if n := c.Needs(); max(n.Shadows, n.Unlearned, n.Ensemble) > mostShadows {
+		return fmt.Errorf("attacks: a page trains up to %d shadow models of a kind%s", mostShadows, rather)
 	}
 	if _, reads := c.Data.Value.(data.FileSource); reads {
 		return fmt.Errorf("data: %s reads files, which a page does not have%s", c.Data.Name, rather)
@@ -175,6 +180,7 @@ func Workable(c *experiment.Config, params, activations int) error {
 		if _, ranked := c.Split.Forget.Value.(data.Ranked); ranked && m.Name == "original" {
 			epochs *= 2 // It is trained once more, to choose by.
 		}
+		epochs += epochs * float64(shadow.Times(c.Needs(), m.Name)) // On models that attacks ask for.
 		work += (each + answers(m.Value)*float64((c.Split.Train+c.Split.Val)*len(c.Seeds))) * epochs
 	}
 	if pictured := pictures(c); pictured > mostPictured {

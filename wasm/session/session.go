@@ -60,7 +60,7 @@ type Session struct {
 	Warnings []string
 	Note     string
 	Digest   string
-	Heard    int // step events so far
+	Heard    int // epochs that step and shadow events have told of so far
 
 	Shown   string // the method on display
 	Cursor  int    // the epoch on display

@@ -1,0 +1,101 @@
+package experiment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"lethe/core/audit"
+	"lethe/core/nn"
+	"lethe/core/rng"
+	"lethe/core/shadow"
+	"lethe/core/vec"
+)
+
+// newPlan plans the shadow models that the attacks ask for. It fails where what they say would need more than mostBytes.
+func (m *match) newPlan(seed rng.Seed) (*shadow.Plan, error) {
+	n, rows := m.config.Needs(), len(m.bench.split.Forget)+len(m.bench.split.Test)
+	models := float64(max(n.Shadows, n.Unlearned)+n.Ensemble) + float64((n.Unlearned+n.Ensemble)*len(m.config.Unlearn))
+	if total := 8 * models * float64(rows); total > mostBytes {
+		return nil, fmt.Errorf("attacks: what their models say of %d examples would need about %.0f GB; at most %d", rows, total/1e9, mostBytes>>30)
+	}
+	p, err := shadow.New(shadow.Setup{
+		Needs: n, Data: m.bench.data, Sum: m.sum, Split: m.bench.split, Network: m.config.Model, Model: m.bench.model,
+		Audited: m.config.Unlearn, Seed: seed, Margins: m.bench.margins, Workers: m.workers(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, a := range m.config.Attacks {
+		if v, ok := a.Value.(interface {
+			Suits(targets, population int) error
+		}); ok {
+			if err := v.Suits(p.Sizes()); err != nil {
+				return nil, fmt.Errorf("attacks.%d (%s): %w", i, a.Name, err)
+			}
+		}
+	}
+	return p, nil
+}
+
+// workers returns how many shadow models may train at once: as many as memory holds.
+func (m *match) workers() int {
+	most := 0.0
+	for _, c := range m.config.Unlearn {
+		most = max(most, m.bytes(c))
+	}
+	return int(max(1, min(float64(runtime.GOMAXPROCS(0)), mostBytes/most)))
+}
+
+// margins makes a scorer for one goroutine: φ of the rows of the evidence.
+func (b *bench) margins() func(w nn.Weights) ([]float64, error) {
+	e, rows := b.evaluator(), slices.Concat(b.split.Forget, b.split.Test)
+	return func(w nn.Weights) ([]float64, error) {
+		s, err := e.scores(w, rows)
+		if err != nil {
+			return nil, err
+		}
+		return audit.Evidence{Scores: s, Labels: b.labels(rows)}.Margins(), nil
+	}
+}
+
+// trainShadows trains the shadow models and passes their progress on.
+func (m *match) trainShadows(ctx context.Context) (err error) {
+	if m.config.Needs() == (audit.Needs{}) {
+		return nil
+	}
+	m.shadows, err = m.plan.Train(ctx, m.cache, func(p Shadow) error {
+		return m.emit(Event{Kind: KindShadow, Seed: &m.seed, Shadow: &p})
+	})
+	if err != nil && !errors.Is(err, errStopped) {
+		return fmt.Errorf("seed %d: %w", m.seed, err)
+	}
+	return err
+}
+
+// compare lets the attacks that ask for shadow models judge the result of method i.
+func (m *match) compare(i int) (err error) {
+	if m.shadows == nil {
+		return nil
+	}
+	r, from := m.results[i][0], len(m.bench.split.Retain) // Validate knows of one request only.
+	part := func(examples []int) vec.Matrix {
+		s := r.Scores.Slice(from, from+len(examples))
+		from += len(examples)
+		return s
+	}
+	forget, _, test := part(m.bench.split.Forget), part(m.bench.split.Val), part(m.bench.split.Test)
+	e := m.bench.evidence(forget, test)
+	e.Shadows = m.shadows.Of(i)
+	for _, a := range m.config.Attacks {
+		if _, ok := a.Value.(audit.Shadowed); !ok {
+			continue
+		}
+		if r.Attacks[a.Name], err = a.Value.Audit(e, m.bench.seed.Child(a.Name)); err != nil {
+			return fmt.Errorf("attack %s: %w", a.Name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package shadow
+
+import (
+	"lethe/core/audit"
+	"lethe/core/vec"
+)
+
+// Scores is what the models of a plan say.
+type Scores struct {
+	shadows                   audit.Shadows
+	unlearned, again          []vec.Matrix // by the audited method
+	original                  int
+	trained, models, retrains int // rows filled in so far
+}
+
+// scores returns room for what the plan's models will say.
+func (p *Plan) scores() *Scores {
+	n := len(p.Split.Forget) + len(p.Split.Test)
+	s := &Scores{original: p.named("original")}
+	s.shadows.Targets, s.shadows.Population = p.targets, p.population
+	s.shadows.Trained = vec.NewMatrix(max(p.Needs.Shadows, p.Needs.Unlearned), n)
+	s.shadows.Retrained = vec.NewMatrix(p.Needs.Ensemble, n)
+	for range p.Audited {
+		s.unlearned = append(s.unlearned, vec.NewMatrix(p.Needs.Unlearned, n))
+		s.again = append(s.again, vec.NewMatrix(p.Needs.Ensemble, n))
+	}
+	return s
+}
+
+// add fills in what the next model of its kind says, method by method.
+func (s *Scores) add(j *job, phi [][]float64) {
+	switch j.kind {
+	case again:
+		for k, i := range j.methods {
+			copy(s.again[i].Row(s.models), phi[k])
+		}
+		s.models++
+	case retrained:
+		copy(s.shadows.Retrained.Row(s.retrains), phi[0])
+		s.retrains++
+	default:
+		for k, i := range j.methods {
+			if i == s.original {
+				copy(s.shadows.Trained.Row(s.trained), phi[k])
+			}
+			if j.kind == unlearned {
+				copy(s.unlearned[i].Row(s.trained), phi[k])
+			}
+		}
+		s.shadows.In = append(s.shadows.In, j.in)
+		s.trained++
+	}
+}
+
+// Of returns what the models say to an attack on the i-th audited method.
+func (s *Scores) Of(i int) *audit.Shadows {
+	own := s.shadows
+	own.Unlearned, own.Again = s.unlearned[i], s.again[i]
+	return &own
+}
