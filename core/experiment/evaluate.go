@@ -75,10 +75,10 @@ func (b *bench) accuracy(s vec.Matrix, examples []int) float64 {
 	return metric.Accuracy(s, b.labels(examples))
 }
 
-// evidence stacks the scores of the split's forgotten and unseen examples.
-func (b *bench) evidence(forget, unseen vec.Matrix) audit.Evidence {
+// evidence stacks the scores of the split's forgotten examples and of others, which are held out.
+func (b *bench) evidence(forget, unseen vec.Matrix, others []int) audit.Evidence {
 	n := forget.Rows + unseen.Rows
-	e := audit.Evidence{Scores: vec.NewMatrix(n, forget.Cols), Member: make([]bool, n), Labels: b.labels(slices.Concat(b.split.Forget, b.split.Test))}
+	e := audit.Evidence{Scores: vec.NewMatrix(n, forget.Cols), Member: make([]bool, n), Labels: b.labels(slices.Concat(b.split.Forget, others))}
 	for i := range forget.Rows {
 		copy(e.Scores.Row(i), forget.Row(i))
 		e.Member[i] = true
@@ -121,16 +121,17 @@ func (e *evaluator) glance(w nn.Weights) (*Evaluation, error) {
 	cut := len(e.split.Forget)
 	forget, test := s.Slice(0, cut), s.Slice(cut, s.Rows)
 	lf, lt := losses(forget), losses(test)
-	mia, err := e.mia(e.evidence(forget, test))
+	mia, err := e.mia(e.evidence(forget, test, e.split.Test))
 	acc := e.accuracy(test, e.split.Test)
 	return &Evaluation{
-		AccTest:    acc,
-		AccForget:  e.accuracy(forget, e.split.Forget),
-		LossForget: vec.Sum(lf) / float64(len(lf)),
-		LossTest:   vec.Sum(lt) / float64(len(lt)),
-		LossAUC:    metric.AUC(negated(lf), negated(lt)),
-		MIAAcc:     mia,
-		Utility:    acc - mia,
+		AccTest:     acc,
+		AccForget:   e.accuracy(forget, e.split.Forget),
+		LossForget:  vec.Sum(lf) / float64(len(lf)),
+		LossTest:    vec.Sum(lt) / float64(len(lt)),
+		LossAUC:     metric.AUC(negated(lf), negated(lt)),
+		Wasserstein: metric.Wasserstein1(lf, lt),
+		MIAAcc:      mia,
+		Utility:     acc - mia,
 	}, err
 }
 
@@ -154,9 +155,23 @@ func (e *evaluator) judge(w nn.Weights) (*Result, error) {
 	m.LossAUC = metric.AUC(negated(lf), negated(lt))
 	m.KS, m.KSP = metric.KS(lf, lt)
 	m.Wasserstein = metric.Wasserstein1(lf, lt)
-	seen := e.evidence(scores[1], scores[3])
+	if m.Select, err = e.selection(m.AccVal, scores[1], scores[2]); err != nil {
+		return nil, err
+	}
+	seen := e.evidence(scores[1], scores[3], e.split.Test)
 	seen.Retain = audit.Sample{Scores: scores[0], Labels: e.labels(parts[0])}
 	return r, e.attack(r, seen)
+}
+
+// selection returns what a setting may be chosen by, from the scores of forgotten and of validation examples alone; nil where
+// a side is too small to be judged.
+func (b *bench) selection(acc float64, forget, val vec.Matrix) (*Selection, error) {
+	e := b.evidence(forget, val, b.split.Val)
+	if e.Check() != nil {
+		return nil, nil
+	}
+	mia, err := b.mia(e)
+	return &Selection{AccVal: acc, LossAUC: metric.AUC(negated(losses(forget)), negated(losses(val))), MIAAcc: mia}, err
 }
 
 // attack lets every attack judge the evidence that needs no more than that; see compare for the others.
@@ -176,8 +191,8 @@ func (b *bench) attack(r *Result, e audit.Evidence) (err error) {
 	return nil
 }
 
-// compare fills in the gap between m and retrain.
-func (m *Metrics) compare(retrain Metrics) {
+// Compare fills in the gap between m and retrain.
+func (m *Metrics) Compare(retrain Metrics) {
 	gap := 0.0
 	for _, d := range [...]float64{
 		m.AccRetain - retrain.AccRetain, m.AccForget - retrain.AccForget, m.AccTest - retrain.AccTest, m.MIAAcc - retrain.MIAAcc,

@@ -74,13 +74,14 @@ type Step struct {
 
 // Evaluation is what a chart over epochs shows.
 type Evaluation struct {
-	AccTest    float64 `json:"acc_test"`
-	AccForget  float64 `json:"acc_forget"`
-	LossForget float64 `json:"loss_forget"` // mean cross-entropy, in nats
-	LossTest   float64 `json:"loss_test"`
-	LossAUC    float64 `json:"loss_auc"`
-	MIAAcc     float64 `json:"mia_acc"`
-	Utility    float64 `json:"utility"` // acc_test − mia_acc
+	AccTest     float64 `json:"acc_test"`
+	AccForget   float64 `json:"acc_forget"`
+	LossForget  float64 `json:"loss_forget"` // mean cross-entropy, in nats
+	LossTest    float64 `json:"loss_test"`
+	LossAUC     float64 `json:"loss_auc"`
+	Wasserstein float64 `json:"wasserstein"` // of the losses, forget against test, in nats
+	MIAAcc      float64 `json:"mia_acc"`
+	Utility     float64 `json:"utility"` // acc_test − mia_acc
 }
 
 // Result is what a method came to, in the end or after a request to forget. Forgotten is then what was to be forgotten so far, and
@@ -113,6 +114,17 @@ type Metrics struct {
 	Utility       float64  `json:"utility"`     // acc_test − mia_acc
 	Seconds       float64  `json:"seconds"`     // spent in the method alone
 	Gradients     int      `json:"gradients"`   // per-example gradients evaluated
+
+	Select *Selection `json:"select,omitempty"` // nil where the validation set is too small
+}
+
+// Selection holds the numbers by which a setting or an epoch may be chosen. The validation set stands where Metrics have the
+// test set, which enters none of them. A method that learns from the validation set, as stackelberg's auditor does, flatters
+// itself here.
+type Selection struct {
+	AccVal  float64 `json:"acc_val"`
+	LossAUC float64 `json:"loss_auc"` // of the negated loss, forget against validation
+	MIAAcc  float64 `json:"mia_acc"`  // of the logistic attack, forget against validation
 }
 
 // End closes the stream.

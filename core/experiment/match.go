@@ -84,7 +84,7 @@ func (m *match) bytes(c unlearn.Choice) float64 {
 // check finds what would stop the match half-way: sides too small for the attacks, or a method that the task does not suit.
 func (m *match) check() error {
 	split := m.requests[0].bench.split // Later there is more to forget.
-	e := m.requests[0].bench.evidence(vec.NewMatrix(len(split.Forget), 1), vec.NewMatrix(len(split.Test), 1))
+	e := m.requests[0].bench.evidence(vec.NewMatrix(len(split.Forget), 1), vec.NewMatrix(len(split.Test), 1), split.Test)
 	if err := e.Check(); err != nil {
 		return err
 	}
@@ -259,7 +259,7 @@ func (m *match) report(i int) error {
 // emitResult emits what method i came to after request k, from 0.
 func (m *match) emitResult(i, k int) error {
 	r, kind, number := m.results[i][k], KindResult, k+1
-	r.Metrics.compare(m.results[m.named("retrain")][k].Metrics)
+	r.Metrics.Compare(m.results[m.named("retrain")][k].Metrics)
 	if last := len(m.requests) - 1; k < last {
 		kind = KindRequest
 	} else if last == 0 {

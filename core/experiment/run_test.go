@@ -123,10 +123,11 @@ func TestNamesOnTheWire(t *testing.T) {
 	}
 	require.ElementsMatch(t, []string{"event", "config", "data_sha256", "examples"}, keys(names[0]))
 	require.ElementsMatch(t, []string{"event", "seed", "method", "epoch", "epochs", "loss", "payoff", "audit",
-		"acc_test", "acc_forget", "loss_forget", "loss_test", "loss_auc", "mia_acc", "utility"}, keys(names[2]))
+		"acc_test", "acc_forget", "loss_forget", "loss_test", "loss_auc", "wasserstein", "mia_acc", "utility"}, keys(names[2]))
 	require.ElementsMatch(t, []string{"event", "seed", "method", "metrics", "attacks"}, keys(names[3]))
 	require.ElementsMatch(t, []string{"acc_retain", "acc_forget", "acc_val", "acc_test", "gap_forget_test", "gap_retrain", "loss_auc",
-		"ks", "ks_p", "wasserstein", "mia_acc", "utility", "seconds", "gradients"}, keys(names[3]["metrics"]))
+		"ks", "ks_p", "wasserstein", "mia_acc", "utility", "seconds", "gradients", "select"}, keys(names[3]["metrics"]))
+	require.ElementsMatch(t, []string{"acc_val", "loss_auc", "mia_acc"}, keys(names[3]["metrics"].(map[string]any)["select"]))
 	require.ElementsMatch(t, []string{"acc", "auc", "auc_error", "auc_interval", "f1", "tpr_at_fpr", "tpr_interval", "members", "nonmembers", "fpr_resolution"},
 		keys(names[3]["attacks"].(map[string]any)["logistic"]))
 	require.ElementsMatch(t, []string{"event", "digest"}, keys(names[4]))

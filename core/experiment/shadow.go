@@ -87,7 +87,7 @@ func (m *match) compare(i int) (err error) {
 		return s
 	}
 	forget, _, test := part(m.bench.split.Forget), part(m.bench.split.Val), part(m.bench.split.Test)
-	e := m.bench.evidence(forget, test)
+	e := m.bench.evidence(forget, test, m.bench.split.Test)
 	e.Shadows = m.shadows.Of(i)
 	for _, a := range m.config.Attacks {
 		if _, ok := a.Value.(audit.Shadowed); !ok {

@@ -39,3 +39,26 @@ func TestSafetensorsKeepsEveryBit(t *testing.T) {
 	require.True(t, ok)
 	require.Len(t, state.Data(), 8*len(w.State))
 }
+
+func TestSafetensorsAreReadBack(t *testing.T) {
+	model, err := (&nn.ResNet{Depth: 8, Width: 4}).Build(nn.Volume{Channels: 1, Height: 8, Width: 8}, 3)
+	require.NoError(t, err)
+	w := model.Fresh(rng.New(1))
+	w.State[0] = 0.1
+	var file bytes.Buffer
+	require.NoError(t, Safetensors(&file, model, w, nil))
+	again, err := ReadSafetensors(file.Bytes(), model)
+	require.NoError(t, err)
+	require.Equal(t, w, again)
+
+	wider, err := (&nn.ResNet{Depth: 8, Width: 5}).Build(nn.Volume{Channels: 1, Height: 8, Width: 8}, 3)
+	require.NoError(t, err)
+	_, err = ReadSafetensors(file.Bytes(), wider)
+	require.ErrorContains(t, err, "want 45 values of type F64")
+	deeper, err := (&nn.ResNet{Depth: 14, Width: 4}).Build(nn.Volume{Channels: 1, Height: 8, Width: 8}, 3)
+	require.NoError(t, err)
+	_, err = ReadSafetensors(file.Bytes(), deeper)
+	require.ErrorContains(t, err, "no tensor ")
+	_, err = ReadSafetensors(file.Bytes()[:9], model)
+	require.Error(t, err)
+}
