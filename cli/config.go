@@ -42,6 +42,11 @@ func (f *configFlags) resolve(args []string, stdin io.Reader) (*experiment.Confi
 	if err != nil {
 		return nil, usageError{err}
 	}
+	return f.apply(c)
+}
+
+// apply returns c with the flags applied.
+func (f *configFlags) apply(c *experiment.Config) (_ *experiment.Config, err error) {
 	if len(f.set) > 0 {
 		if c, err = c.Patch(f.set...); err != nil {
 			return nil, usageError{fmt.Errorf("--set: %w", err)}

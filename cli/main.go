@@ -16,6 +16,7 @@ import (
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		runCommand(),
+		sweepCommand(),
 		verifyCommand(),
 		listCommand(),
 		showCommand(),

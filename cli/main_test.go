@@ -30,6 +30,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails":     fails,
 			"interrupt": interrupt,
+			"sameruns":  sameRuns,
+			"together":  together,
 		},
 	})
 }
@@ -59,10 +61,12 @@ func exitCode(err error) int {
 	return 0
 }
 
-// interrupt SIGNAL EVENT COMMAND… starts a command that prints events, sends it SIGNAL (int, hup) after the first EVENT, expects
-// exit code 130 and leaves its output in the files interrupted.out and interrupted.err.
+// interrupt SIGNAL EVENT COMMAND… starts a command that prints events or the lines of a ledger, sends it SIGNAL (int, hup, kill)
+// after the first EVENT, or the first entry of METHOD, expects exit code 130, which a killed command has not, and leaves its output in
+// the files interrupted.out and interrupted.err.
 func interrupt(ts *testscript.TestScript, _ bool, args []string) {
-	sig, event, args := map[string]os.Signal{"int": os.Interrupt, "hup": syscall.Signal(1)}[args[0]], `"event":"`+args[1]+`"`, args[2:]
+	sig, word, args := map[string]os.Signal{"int": os.Interrupt, "hup": syscall.Signal(1), "kill": os.Kill}[args[0]], args[1], args[2:]
+	event, entry := `"event":"`+word+`"`, `"method":"`+word+`"`
 	path := filepath.SplitList(ts.Getenv("PATH"))[0]
 	cmd := exec.Command(filepath.Join(path, args[0]), args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
@@ -75,13 +79,14 @@ func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	lines.Buffer(nil, 1<<20)
 	for sent := false; lines.Scan(); {
 		stdout.WriteString(lines.Text() + "\n")
-		if !sent && strings.Contains(lines.Text(), event) {
+		if !sent && (strings.Contains(lines.Text(), event) || strings.Contains(lines.Text(), entry)) {
 			sent = true
 			ts.Check(cmd.Process.Signal(sig))
 		}
 	}
-	if got := exitCode(cmd.Wait()); got != exitInterrupted {
-		ts.Fatalf("exit code %d, want %d\n%s", got, exitInterrupted, stderr.String())
+	want := map[bool]int{true: exitInterrupted, false: -1}[sig != os.Kill]
+	if got := exitCode(cmd.Wait()); got != want {
+		ts.Fatalf("exit code %d, want %d\n%s", got, want, stderr.String())
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted.out"), []byte(stdout.String()), 0o644))
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted.err"), []byte(stderr.String()), 0o644))

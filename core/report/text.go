@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"lethe/core/metric"
 )
 
 // column is a column of printed cells: a heading and a cell for each entry.
@@ -175,19 +177,58 @@ func (t *Table) heading(i int) string {
 }
 
 // texts returns the printed mean of method i and the half-width of its interval, where there are any.
-func (l Line) texts(i int) (value, half string) {
-	c := l.Cells[i]
-	if c.N == 0 {
+func (l Line) texts(i int) (value, half string) { return texts(l.Format, l.Cells[i].Summary) }
+
+func texts(f Format, s metric.Summary) (value, half string) {
+	if s.N == 0 {
 		return "–", ""
 	}
-	if c.N > 1 {
-		half = "± " + l.Format.Text(c.Half)
+	if s.N > 1 {
+		half = "± " + f.Text(s.Half)
 	}
-	if c.N > 1 && l.Format == Seconds { // As many decimals as the mean has.
-		half = "± " + strconv.FormatFloat(c.Half, 'f', threeDigits(c.Mean), 64)
+	if s.N > 1 && f == Seconds { // As many decimals as the mean has.
+		half = "± " + strconv.FormatFloat(s.Half, 'f', threeDigits(s.Mean), 64)
 	}
-	return l.Format.Text(c.Mean), half
+	return f.Text(s.Mean), half
 }
+
+// Interval prints a mean with the half-width of its interval, where it has one, and a dash for nothing.
+func Interval(f Format, s metric.Summary) string {
+	value, half := texts(f, s)
+	return strings.TrimSuffix(value+" "+half, " ")
+}
+
+// Grid prints cells in columns, the first two at the left and the others at the right but the last, below a heading and a line.
+func Grid(head []string, lines [][]string) string {
+	columns := make([]column, len(head))
+	for i := range head {
+		columns[i].head = head[i]
+		for _, l := range lines {
+			columns[i].cells = append(columns[i].cells, l[i])
+		}
+	}
+	var b strings.Builder
+	write := func(cell func(column) string) {
+		line := ""
+		for i, c := range columns {
+			if i < 2 || i == len(columns)-1 {
+				line += pad(cell(c), c.width())
+			} else {
+				line += pad(pad(cell(c), gutter-c.width()), c.width())
+			}
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	write(func(c column) string { return c.head })
+	b.WriteString(strings.Repeat("─", widthOf(columns[:len(columns)-1])) + "\n")
+	for row := range lines {
+		write(func(c column) string { return c.cells[row] })
+	}
+	return b.String()
+}
+
+// Wrap breaks text into lines of at most width characters, those after the first indented, and ends the last.
+func Wrap(text string, width int) string { return wrap(text, width) }
 
 func (l Line) bandText() string {
 	if l.Band.Rule == NoBand {

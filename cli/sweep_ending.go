@@ -1,0 +1,97 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lethe/core/report"
+	"lethe/core/sweep"
+)
+
+// concludeSweep keeps and prints what a sweep came to that ended, early if why says so.
+func concludeSweep(cmd *cobra.Command, f *sweepFolder, flags *sweepFlags, why error) error {
+	if why != nil {
+		return fmt.Errorf("%d of %d runs are in %s; the same command goes on with the rest", len(f.entries), len(f.runs), f.file(ledgerName))
+	}
+	all := sweep.Choose(f.doc, f.runs, f.entries)
+	tuned, err := sweep.Tuned(f.doc, all)
+	if err != nil {
+		return err
+	}
+	_, err = writeFile(f.file(tunedName), bytesOf(indented(tuned.JSON())))
+	_, kept := writeFile(f.file("report.txt"), bytesOf([]byte(f.report(all, reportWidth))))
+	if err := errors.Join(f.sort(), err, kept); err != nil || flags.json {
+		return err
+	}
+	width, ok := terminalWidth(cmd.OutOrStdout())
+	if !ok {
+		width = reportWidth
+	}
+	_, err = fmt.Fprint(cmd.OutOrStdout(), f.report(all, width)+"Confirm on fresh seeds with: lethe run "+filepath.Join(f.path, tunedName)+" --seeds "+fresh(f.doc.Config.Seeds)+"\n")
+	return err
+}
+
+// report returns the choice, and the test numbers of what was chosen.
+func (f *sweepFolder) report(all []sweep.Candidate, width int) string {
+	var b strings.Builder
+	b.WriteString(report.Grid(sweep.Cells(all)))
+	b.WriteByte('\n')
+	for _, note := range sweep.Notes(f.doc, all) {
+		b.WriteString(report.Wrap(note, width))
+	}
+	attacks := newLedger(f.doc.Config).attacks
+	if rows := sweep.Rows(f.runs, f.entries, all, attacks); len(rows) > 0 {
+		b.WriteString("\nThe best settings, on the test set:\n\n" + report.New(rows).Text(width))
+	}
+	return b.String()
+}
+
+// fresh returns as many seeds as there are, beyond all of them, as --seeds takes them.
+func fresh(seeds []uint64) string {
+	last := slices.Max(seeds)
+	if last > largestSeed-uint64(len(seeds)) {
+		last = 0
+	}
+	if len(seeds) == 1 {
+		return fmt.Sprint(last + 1)
+	}
+	return fmt.Sprintf("%d-%d", last+1, last+uint64(len(seeds)))
+}
+
+func equalShared(a, b sweep.Run) bool { return slices.Equal(a.Shared, b.Shared) }
+
+// sweepBar draws how many runs are played, where somebody looks.
+type sweepBar struct {
+	console
+	failed int
+}
+
+func newSweepBar(w io.Writer, runs, done int, quiet bool) *sweepBar {
+	b := &sweepBar{console: console{w: w}}
+	if width, ok := terminalWidth(w); ok && !quiet && os.Getenv("TERM") != "dumb" {
+		b.draw(runs, width)
+	}
+	if b.bar != nil {
+		_ = b.bar.Add(done)
+	}
+	return b
+}
+
+// tell moves the bar, and says what failed.
+func (b *sweepBar) tell(e sweep.Entry) {
+	if e.Status == sweep.Failed {
+		b.close()
+		fmt.Fprintf(b.w, "failed: seed %d, %s: %s\n", e.Seed, strings.Join(slices.Concat([]string{e.Method}, e.Shared, e.Setting), " "), e.Error)
+	}
+	if b.bar != nil {
+		b.bar.Describe(fmt.Sprintf("seed %d  %s", e.Seed, strings.Join(slices.Concat([]string{e.Method}, e.Setting), " ")))
+		_ = b.bar.Add(1)
+	}
+}

@@ -1,0 +1,301 @@
+package sweep
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/experiment"
+	"lethe/core/nn"
+)
+
+// memory keeps weights in a map.
+type memory map[int]nn.Weights
+
+func (m memory) Keep(r Run, _ *nn.Network, w nn.Weights) error { m[r.Index] = w.Clone(); return nil }
+func (m memory) Recall(r Run, _ *nn.Network) (nn.Weights, error) {
+	w, ok := m[r.Index]
+	if !ok {
+		return w, errors.New("forgotten")
+	}
+	return w.Clone(), nil
+}
+
+// small is a sweep of two methods over two seeds, one of whose settings diverges.
+func small(t *testing.T) *Document {
+	c, err := experiment.Preset("smoke")
+	require.NoError(t, err)
+	c, err = c.Patch("seeds=[1,2]", "every=0", "unlearn.finetune.epochs=120", "unlearn.finetune.optimizer.weight_decay=1")
+	require.NoError(t, err)
+	c.Unlearn = c.Unlearn[:4]
+	var grid []Axis
+	for _, text := range []string{"unlearn.stackelberg.alpha=0,1,1000", "unlearn.finetune.rate=0.01,0.05,10"} {
+		a, err := ParseAxis(text)
+		require.NoError(t, err)
+		grid = append(grid, a)
+	}
+	d, err := New(c, grid, DefaultRule)
+	require.NoError(t, err)
+	return d
+}
+
+// ledger plays what done lacks and returns all entries in order, without the seconds.
+func ledger(t *testing.T, d *Document, jobs int, m memory, done []Entry) []Entry {
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	all := slices.Clone(done)
+	p := Player{Runs: runs, Jobs: jobs, Memory: m, Data: "data", Record: func(e Entry) error { all = append(all, e); return nil }}
+	require.NoError(t, p.Play(context.Background(), done))
+	Sort(all)
+	for i := range all {
+		if all[i].Metrics != nil {
+			metrics := *all[i].Metrics
+			metrics.Seconds = 0
+			all[i].Metrics = &metrics
+		}
+	}
+	return all
+}
+
+func lines(t *testing.T, entries []Entry) string {
+	var b strings.Builder
+	for _, e := range entries {
+		line, err := e.Line()
+		require.NoError(t, err)
+		b.Write(line)
+	}
+	return b.String()
+}
+
+func TestTheLedgerIsTheSameForAnyNumberOfJobs(t *testing.T) {
+	d := small(t)
+	one := ledger(t, d, 1, memory{}, nil)
+	require.Len(t, one, 2*(2+3+3))
+	require.Equal(t, lines(t, one), lines(t, ledger(t, d, 4, memory{}, nil)))
+}
+
+// What was finished before a kill is not played again, and the rest comes out the same.
+func TestAnInterruptedSweepGoesOn(t *testing.T) {
+	d, m := small(t), memory{}
+	whole := ledger(t, d, 2, m, nil)
+	for _, n := range []int{1, 2, 5, 9, 15, 16} {
+		played := len(m)
+		require.Equal(t, lines(t, whole), lines(t, ledger(t, d, 3, m, whole[:n])), n)
+		require.Len(t, m, played)
+	}
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	p := Player{Runs: runs, Jobs: 2, Memory: memory{}, Record: func(Entry) error { return nil }}
+	require.ErrorContains(t, p.Play(context.Background(), whole[:9]), "forgotten", "the weights are gone")
+}
+
+// A run of a sweep has the numbers of the same config played by itself.
+func TestARunIsAnExperiment(t *testing.T) {
+	d := small(t)
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	entries := ledger(t, d, 2, memory{}, nil)
+	r := runs[6]
+	require.Equal(t, []string{"rate=0.05"}, runs[3].Setting)
+	for e, err := range experiment.Run(context.Background(), r.Config) {
+		require.NoError(t, err)
+		if e.Kind == experiment.KindResult && e.Method == r.Method {
+			e.Metrics.Seconds = 0
+			require.Equal(t, *entries[r.Index].Metrics, e.Metrics)
+			require.Equal(t, entries[r.Index].Attacks, e.Attacks)
+		}
+	}
+}
+
+func TestFailuresAreKeptAndNeverChosen(t *testing.T) {
+	d := small(t)
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	entries := ledger(t, d, 2, memory{}, nil)
+	failed := 0
+	for _, e := range entries {
+		if e.Status == Failed {
+			failed++
+			require.Contains(t, e.Error, "diverged")
+			require.Nil(t, e.Metrics)
+		}
+	}
+	require.Positive(t, failed)
+	all := Choose(d, runs, entries)
+	require.Len(t, all, 6)
+	best := 0
+	for _, c := range all {
+		if c.Best {
+			best++
+			require.True(t, c.Whole())
+			require.Empty(t, c.Errors)
+		}
+		require.Equal(t, len(c.Errors) == 0, c.Whole())
+	}
+	require.Equal(t, 2, best)
+	methods, settings := Terms(all)
+	require.Equal(t, []string{"finetune", "stackelberg"}, methods)
+	require.Equal(t, []int{3, 3}, settings)
+}
+
+// Whatever the test numbers are, the choice is the same.
+func TestTheChoiceNeverSeesTheTestSet(t *testing.T) {
+	d := small(t)
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	entries := ledger(t, d, 2, memory{}, nil)
+	want := chosen(Choose(d, runs, entries))
+	for i := range entries {
+		if m := entries[i].Metrics; m != nil {
+			worse := experiment.Metrics{AccTest: float64(i%3) / 3, MIAAcc: float64(i%5) / 5, LossAUC: float64(i%7) / 7, Select: m.Select}
+			entries[i].Metrics, entries[i].Attacks = &worse, nil
+		}
+	}
+	require.Equal(t, want, chosen(Choose(d, runs, entries)))
+}
+
+func chosen(all []Candidate) (text []string) {
+	for _, c := range all {
+		text = append(text, c.Method, strings.Join(c.Setting, " "), map[bool]string{true: "best"}[c.Best], map[bool]string{true: "front"}[c.Front])
+	}
+	return text
+}
+
+func TestTunedPlaysTheBest(t *testing.T) {
+	d := small(t)
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	all := Choose(d, runs, ledger(t, d, 2, memory{}, nil))
+	c, err := Tuned(d, all)
+	require.NoError(t, err)
+	require.NoError(t, c.Validate())
+	require.Equal(t, d.Config.Labels(), c.Labels())
+	for _, o := range all {
+		if o.Best {
+			same, err := c.Patch("unlearn." + o.Method + "." + o.Setting[0])
+			require.NoError(t, err)
+			require.JSONEq(t, string(c.JSON()), string(same.JSON()))
+		}
+	}
+}
+
+// Three candidates of scores .8, .9 and .9: the first of the best wins; the front is what nobody beats.
+func TestMark(t *testing.T) {
+	candidate := func(method string, score, acc, distance float64) Candidate {
+		c := Candidate{Method: method, Seeds: 1}
+		c.Score.N, c.Score.Mean, c.AccVal.Mean, c.Distance.Mean = 1, score, acc, distance
+		return c
+	}
+	all := []Candidate{candidate("a", .8, .9, .1), candidate("a", .9, .8, .1), candidate("a", .9, .9, .2), candidate("b", .1, .95, .3), candidate("b", .1, .7, .05), {Method: "b", Seeds: 1}}
+	mark(all)
+	var best, front []bool
+	for _, c := range all {
+		best, front = append(best, c.Best), append(front, c.Front)
+	}
+	require.Equal(t, []bool{false, true, false, true, false, false}, best)
+	require.Equal(t, []bool{true, false, false, true, true, false}, front)
+}
+
+func TestRules(t *testing.T) {
+	m, retrain := experiment.Selection{AccVal: .8, LossAUC: .4, MIAAcc: .55}, experiment.Selection{LossAUC: .5}
+	require.InDelta(t, .7, (&nearRetrain{}).Score(m, retrain), 1e-15)
+	require.InDelta(t, .25, (&utility{}).Score(m, retrain), 1e-15)
+}
+
+func TestSharedAxes(t *testing.T) {
+	d := small(t)
+	for _, text := range []string{"model.hidden=[8],[16,16]", "unlearn.retrain.epochs=7,8"} {
+		a, err := ParseAxis(text)
+		require.NoError(t, err)
+		d.Grid = append(d.Grid, a)
+	}
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	require.Len(t, runs, 4*2*(2+3+3))
+	require.Equal(t, []string{"model.hidden=[16,16]", "unlearn.retrain.epochs=7"}, runs[2*2*8].Shared)
+}
+
+func TestMistakesInAGrid(t *testing.T) {
+	c := small(t).Config
+	for text, want := range map[string]string{
+		"alpha":                             `"alpha": want path=value,value, as in unlearn.stackelberg.alpha=0.5,1,2`,
+		"seeds=1,2":                         "seeds are no axis: every setting is played with all of them",
+		"unlearn.stackelberg=1":             "unlearn.stackelberg: want a setting, as in unlearn.stackelberg.alpha",
+		"unlearn.stackelberg.name=finetune": "unlearn.stackelberg.name: want a setting, as in unlearn.stackelberg.alpha",
+		"unlearn.stackelberg.alpha=1, 1":    "unlearn.stackelberg.alpha: 1 is listed twice",
+	} {
+		_, err := ParseAxis(text)
+		require.EqualError(t, err, want)
+	}
+	for text, want := range map[string]string{
+		"unlearn.stackelberg.alpa=1":   `grid: unlearn.stackelberg.alpa: unknown field; did you mean "alpha"?`,
+		"unlearn.stackelberg.alpha=-1": "grid: unlearn.stackelberg.alpha: -1 is outside [0, 1000]",
+		"unlearn.stackelbrg.alpha=1":   `grid: unlearn.stackelbrg.alpha: no "stackelbrg" in the list; did you mean "stackelberg"?`,
+		"split.train=2.5,x":            "grid: split.train: want an integer, got 2.5",
+	} {
+		a, err := ParseAxis(text)
+		require.NoError(t, err)
+		_, err = New(c, []Axis{a}, DefaultRule)
+		require.EqualError(t, err, want, text)
+	}
+	a, err := ParseAxis("split.val=60")
+	require.NoError(t, err)
+	_, err = New(c, []Axis{a, a}, DefaultRule)
+	require.EqualError(t, err, "grid.1: split.val has an axis already")
+	_, err = New(c, nil, DefaultRule)
+	require.EqualError(t, err, "grid: empty; give at least one axis")
+	_, err = New(c, []Axis{a}, "retrian")
+	require.EqualError(t, err, `rule: unknown rule "retrian"; did you mean "retrain"?`)
+}
+
+func TestDocuments(t *testing.T) {
+	d := small(t)
+	again, err := Parse(d.JSON())
+	require.NoError(t, err)
+	require.Equal(t, string(d.JSON()), string(again.JSON()))
+	require.True(t, Is(d.JSON()))
+	require.False(t, Is(d.Config.JSON()))
+	named, err := Parse([]byte(`{"config": "smoke", "grid": [{"path": "unlearn.stackelberg.alpha", "values": [1, 2]}]}`))
+	require.NoError(t, err)
+	require.Equal(t, DefaultRule, named.Rule)
+	for text, want := range map[string]string{
+		`{"grid": []}`:                                 "config: missing",
+		`{"config": "smoke", "grid": []}`:              "grid: empty; give at least one axis",
+		`{"config": "smok", "grid": []}`:               `config: unknown preset "smok"; did you mean "smoke"?`,
+		`{"config": "smoke", "gird": []}`:              `unknown field "gird"`,
+		`{"version": 2, "config": "smoke", "grid": 1}`: "grid: a number does not belong here",
+		`{"version": 2, "config": "smoke"}`:            "version: 2; want 1",
+	} {
+		_, err := Parse([]byte(text))
+		require.EqualError(t, err, want)
+	}
+}
+
+func TestReadLedger(t *testing.T) {
+	d := small(t)
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	line := func(i int) string {
+		raw, err := Entry{Run: i, Config: runs[i].Hash(), Status: Failed, Error: "x"}.Line()
+		require.NoError(t, err)
+		return string(raw)
+	}
+	entries, whole, err := ReadLedger([]byte(line(3)+line(1)+line(2)[:20]), runs)
+	require.NoError(t, err)
+	require.Equal(t, len(line(3)+line(1)), whole)
+	require.Equal(t, 1, entries[0].Run)
+	require.Len(t, entries, 2)
+	_, _, err = ReadLedger([]byte(line(3)+line(3)), runs)
+	require.EqualError(t, err, "line 2: run 3 for a second time")
+	other, err := json.Marshal(Entry{Run: 1, Config: "00"})
+	require.NoError(t, err)
+	_, _, err = ReadLedger(append(other, '\n'), runs)
+	require.EqualError(t, err, "line 1: no run of this sweep")
+	_, _, err = ReadLedger([]byte("x\n"), runs)
+	require.ErrorContains(t, err, "line 1: ")
+}

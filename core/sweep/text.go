@@ -1,0 +1,128 @@
+package sweep
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"lethe/core/experiment"
+	"lethe/core/report"
+)
+
+// The marks of candidates, as tables print them.
+const (
+	BestMark  = "★"
+	FrontMark = "◆"
+)
+
+// Cells returns the table of the candidates: a heading, and a line for each.
+func Cells(all []Candidate) (head []string, lines [][]string) {
+	head = []string{"method", "setting", "score", "validation accuracy, %", "distance to retrain", ""}
+	for _, c := range all {
+		line := []string{c.Method, c.Name(), "–", "–", "–", ""}
+		if c.Whole() {
+			line[2] = report.Interval(report.Decimals, c.Score)
+			line[3] = report.Interval(report.Percent, c.AccVal)
+			line[4] = report.Interval(report.Decimals, c.Distance)
+		}
+		if c.Best {
+			line[5] = BestMark
+		}
+		if c.Front {
+			line[5] += FrontMark
+		}
+		switch {
+		case len(c.Errors) > 0:
+			line[5] = fmt.Sprintf("failed %d of %d: %s", len(c.Errors), c.Seeds, c.Errors[0])
+		case !c.Whole():
+			line[5] = fmt.Sprintf("%d of %d seeds", len(c.Entries), c.Seeds)
+		}
+		lines = append(lines, line)
+	}
+	return head, lines
+}
+
+// Name returns the candidate's setting in one line, what is shared first; "–" where the grid has no axis for it.
+func (c *Candidate) Name() string {
+	if len(c.Shared)+len(c.Setting) == 0 {
+		return "–"
+	}
+	return strings.Join(slices.Concat(c.Shared, c.Setting), " ")
+}
+
+// Notes says how the choice was made, and what it cannot say.
+func Notes(d *Document, all []Candidate) []string {
+	brief := ""
+	for r := range Rules.All() {
+		if r.Name == d.Rule {
+			brief = r.Brief
+		}
+	}
+	notes := []string{
+		fmt.Sprintf("Rule %s: the score is %s; mean over the seeds. Distance: |loss AUC, forget against validation, − that of retrain|.", d.Rule, brief),
+		BestMark + " best of its method by the score · " + FrontMark + " on the front: nothing else is both as accurate and as near to retrain",
+		terms(all),
+		"No number of the test set had a part in the choice. A method whose auditor plays on the validation set, as stackelberg's does, has fitted what the score is made of and is flattered by it; its test numbers are not.",
+	}
+	return slices.DeleteFunc(notes, func(n string) bool { return n == "" })
+}
+
+// terms says over how many settings each method was tuned.
+func terms(all []Candidate) string {
+	methods, settings := Terms(all)
+	if len(methods) == 0 {
+		return ""
+	}
+	equal := slices.Min(settings) == slices.Max(settings)
+	if equal {
+		return fmt.Sprintf("Equal terms: %s for each of %s.", many(settings[0]), strings.Join(methods, ", "))
+	}
+	var parts []string
+	for i, m := range methods {
+		parts = append(parts, m+" "+many(settings[i]))
+	}
+	return "UNEQUAL terms: " + strings.Join(parts, ", ") + ". What has more settings to choose from looks better than it is."
+}
+
+func many(settings int) string {
+	if settings == 1 {
+		return "1 setting"
+	}
+	return fmt.Sprintf("%d settings", settings)
+}
+
+// Rows returns the numbers of the best settings of every method, and of the references, within the first shared setting.
+func Rows(runs []Run, entries []Entry, all []Candidate, attacks []string) []report.Row {
+	if len(all) == 0 {
+		return nil
+	}
+	retrain := map[int]experiment.Metrics{} // by group
+	for _, e := range entries {
+		if e.Method == report.Reference && e.Status == OK {
+			retrain[runs[e.Run].group] = *e.Metrics
+		}
+	}
+	var rows []report.Row
+	for _, e := range entries {
+		r := runs[e.Run]
+		reference, both := retrain[r.group]
+		if !r.Reference() || e.Status != OK || !slices.Equal(r.Shared, all[0].Shared) {
+			continue
+		}
+		if both {
+			m := *e.Metrics
+			m.Compare(reference)
+			e.Metrics = &m
+		}
+		rows = append(rows, e.Row(attacks))
+	}
+	for _, c := range all {
+		if !c.Best || !slices.Equal(c.Shared, all[0].Shared) {
+			continue
+		}
+		for _, e := range c.Entries {
+			rows = append(rows, e.Row(attacks))
+		}
+	}
+	return rows
+}
