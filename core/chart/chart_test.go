@@ -98,7 +98,7 @@ func TestROCTableIsTheCurve(t *testing.T) {
 func TestLines(t *testing.T) {
 	nan := math.NaN()
 	fig := Lines(LinesSpec{
-		Series: []Series{{"a", "var(--accent)", "", []Point{{0, 0.1}, {1, nan}, {2, 0.3}}}, {"b", "var(--forget)", "4 3", []Point{{0, 0.1}, {2, 0.3}}}},
+		Series: []Series{{"a", "var(--accent)", "", []Point{{0, 0.1}, {1, nan}, {2, 0.3}}, nil}, {"b", "var(--forget)", "4 3", []Point{{0, 0.1}, {2, 0.3}}, nil}},
 		Bands:  []Band{{"retrain", Interval{0.2, 0.3}}, {"none", Interval{}}}, X: Interval{0, 5}, Cursor: 2, ShowCursor: true,
 	})
 	nodes := check(t, fig)
@@ -118,7 +118,7 @@ func TestLinesSamples(t *testing.T) {
 			}
 			spec := LinesSpec{Cursor: 1, ShowCursor: true, Width: 290}
 			for i := range 9 {
-				spec.Series = append(spec.Series, Series{"a rather long name for number " + strconv.Itoa(i), "var(--ink)", "", points})
+				spec.Series = append(spec.Series, Series{"a rather long name for number " + strconv.Itoa(i), "var(--ink)", "", points, nil})
 			}
 			check(t, Lines(spec))
 		})
@@ -162,7 +162,7 @@ func TestEscapes(t *testing.T) {
 		roc := EnglishROC()
 		roc.FPR, roc.TPR, roc.Curve, roc.Reference, roc.AUC, roc.RateFPR, roc.RateTPR, roc.Coarse = s, s, s, s, s, s, s, s
 		check(t, ROC(ROCSpec{Curve: Curve{Points: []Point{{}, {1, 1}}}, Reference: Curve{Points: []Point{{}, {1, 1}}}, Rates: []Rate{{0.1, 0.1, Interval{}}}, Negatives: 3, Labels: roc}))
-		check(t, Lines(LinesSpec{Series: []Series{{s, s, s, []Point{{0, 1}}}}, Bands: []Band{{s, Interval{0, 1}}}}))
+		check(t, Lines(LinesSpec{Series: []Series{{s, s, s, []Point{{0, 1}}, nil}}, Bands: []Band{{s, Interval{0, 1}}}}))
 		check(t, Strip(StripSpec{Attacks: []string{s, s}, Bands: []Band{{s, Interval{0.9, 1}}}, Rows: []StripRow{{s, s, s, []Dot{{1, 0.4, Interval{0.1, 0.9}}}}}}))
 		check(t, Mini(MiniSpec{Classes: []string{s}, Beliefs: []Belief{{s, s, []float64{1}}}}))
 	}
@@ -207,4 +207,49 @@ func BenchmarkROC(b *testing.B) {
 	for b.Loop() {
 		ROC(ROCSpec{Curve: Curve{Points: points}, Reference: Curve{Points: points}, Log: true})
 	}
+}
+
+func TestScatter(t *testing.T) {
+	for name, s := range samples() {
+		spec := ScatterSpec{}
+		for i, p := range pairs(s) {
+			spec.Marks = append(spec.Marks, Mark{Label: name, Color: "var(--m0)", Kind: i, Point: p, Front: true})
+		}
+		check(t, Scatter(spec))
+	}
+	fig := Scatter(ScatterSpec{Marks: []Mark{
+		{Label: "finetune", Color: "var(--m0)", Point: Point{0.1, 0.8}, AcrossX: Interval{0, 0.2}, Front: true},
+		{Label: "stackelberg", Color: "var(--m1)", Point: Point{0.05, 0.7}, Front: true},
+		{Label: "worse", Color: "var(--m2)", Point: Point{0.2, 0.6}},
+		{Label: "none", Point: Point{math.NaN(), 1}},
+	}})
+	nodes := check(t, fig)
+	require.Equal(t, 1, count(nodes, "stroke-dasharray", "4 3"), "the front is a line")
+	require.Contains(t, texts(nodes), "stackelberg")
+	require.Equal(t, "Accuracy against distance to retrain. Nothing else is better at both: finetune, stackelberg.", fig.Summary)
+	require.Equal(t, [][]string{
+		{"finetune", "0.1", "0", "0.2", "0.8", "", "", "×"}, {"stackelberg", "0.05", "", "", "0.7", "", "", "×"}, {"worse", "0.2", "", "", "0.6", "", "", ""},
+	}, fig.Table.Rows)
+}
+
+func TestBars(t *testing.T) {
+	for name, s := range samples() {
+		spec := BarsSpec{}
+		for _, v := range s {
+			spec.Bars = append(spec.Bars, Bar{Label: name, Color: "var(--m0)", Text: short(v), Value: v})
+		}
+		check(t, Bars(spec))
+	}
+	fig := Bars(BarsSpec{Bars: []Bar{{"retrain", "var(--retrain)", "2 s", 2, Interval{1, 3}}, {"finetune", "var(--m0)", "1 s", 1, Interval{}}}})
+	nodes := check(t, fig)
+	require.Equal(t, []string{"retrain", "2 s", "finetune", "1 s"}, texts(nodes))
+	require.Equal(t, "Cost of every method: retrain 2 s, finetune 1 s.", fig.Summary)
+	require.Equal(t, [][]string{{"retrain", "2", "1", "3"}, {"finetune", "1", "", ""}}, fig.Table.Rows)
+}
+
+func TestSpreadsAndNamesOfTicks(t *testing.T) {
+	fig := Lines(LinesSpec{Series: []Series{{Label: "a", Color: "var(--m0)", Points: []Point{{0, 1}, {1, 2}, {2, 3}}, Spread: []Interval{{0.5, 1.5}, {1, 3}, {2, 6}}}}, Ticks: []string{"0", ".5", "10"}})
+	nodes := check(t, fig)
+	require.Equal(t, 1, count(nodes, "fill-opacity", "0.16"))
+	require.Subset(t, texts(nodes), []string{"0", ".5", "10", "6"})
 }

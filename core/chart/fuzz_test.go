@@ -57,12 +57,36 @@ func FuzzLines(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, s string) {
 		v := decode(data)
 		a, b := split(v)
-		spec := LinesSpec{Series: []Series{{word(s), word(s), word(s), pairs(a)}, {"b", "", "", pairs(b)}}, Bands: []Band{{word(s), Interval{at(v, 0), at(v, 1)}}},
+		spec := LinesSpec{Series: []Series{{word(s), word(s), word(s), pairs(a), []Interval{{at(v, 1), at(v, 2)}, {at(v, 3), at(v, 5)}}}, {"b", "", "", pairs(b), nil}}, Bands: []Band{{word(s), Interval{at(v, 0), at(v, 1)}}},
 			Cursor: at(v, 2), ShowCursor: true, Width: at(v, 3), Height: at(v, 4)}
 		if len(v)%2 == 1 {
 			spec.X, spec.Y = Interval{at(v, 5), at(v, 6)}, Interval{at(v, 7), at(v, 8)}
 		}
 		check(t, Lines(spec))
+	})
+}
+
+func FuzzScatter(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, data []byte, s string) {
+		v := decode(data)
+		spec := ScatterSpec{Width: at(v, 0), Height: at(v, 1)}
+		for i, p := range pairs(v) {
+			spec.Marks = append(spec.Marks, Mark{Label: word(s), Color: word(s), Kind: i, Point: p, AcrossX: Interval{p.Y, p.X}, AcrossY: Interval{p.X, p.Y}, Front: i%2 == 0})
+		}
+		check(t, Scatter(spec))
+	})
+}
+
+func FuzzBars(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, data []byte, s string) {
+		v := decode(data)
+		spec := BarsSpec{Width: at(v, 0)}
+		for _, p := range pairs(v) {
+			spec.Bars = append(spec.Bars, Bar{Label: word(s), Color: word(s), Text: word(s), Value: p.X, Interval: Interval{p.X, p.Y}})
+		}
+		check(t, Bars(spec))
 	})
 }
 

@@ -11,6 +11,7 @@ type Series struct {
 	Label, Color string
 	Dash         string // as in stroke-dasharray; "" for a solid line
 	Points       []Point
+	Spread       []Interval // around the Y of each point, such as a confidence interval; nil for none
 }
 
 // Band is a range of values that some reference covers, with its name.
@@ -25,6 +26,7 @@ type LinesSpec struct {
 	Series        []Series
 	Bands         []Band   // retrain's range
 	X, Y          Interval // zero: as the points need
+	Ticks         []string // names of X = 0, 1, 2 and so on, where X is no quantity
 	Cursor        float64  // the epoch on show
 	ShowCursor    bool
 	Width, Height float64 // zero: 400 and 150
@@ -155,6 +157,9 @@ func (l *lines) draw() {
 	l.axes(left, right, base, by)
 	l.cursorLine(top, base)
 	for _, s := range l.Series {
+		l.spread(s)
+	}
+	for _, s := range l.Series {
 		l.curve(s)
 	}
 	l.labels(right, top, base)
@@ -192,6 +197,9 @@ func (l *lines) ranges() (x, y Interval) {
 			for _, p := range run {
 				x, y = x.cover(p.X), y.cover(p.Y)
 			}
+		}
+		for _, i := range s.Spread {
+			y = y.cover(i.Lo).cover(i.Hi)
 		}
 	}
 	for _, b := range l.Bands {

@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 func (l *lines) axes(left, right, base, by float64) {
 	for _, v := range ticks(l.y.from, by) {
@@ -10,14 +13,41 @@ func (l *lines) axes(left, right, base, by float64) {
 	}
 	l.line(left, base, right, base, `stroke="var(--soft)" stroke-opacity="0.6"`)
 	by = step(l.x.from.Hi-l.x.from.Lo, 5)
+	if l.Ticks != nil {
+		by = 1
+	}
 	if l.x.from.Hi-l.x.from.Lo >= 1 {
 		by = math.Max(by, 1)
 	}
 	for _, v := range ticks(l.x.from, by) {
 		l.line(l.x.at(v), base, l.x.at(v), base+4, `stroke="var(--soft)" stroke-opacity="0.6"`)
-		l.tick(l.x.at(v), base+17, tickText(v, by))
+		l.tick(l.x.at(v), base+17, l.tickName(v, by))
 	}
 	l.try(label{x: (left + right) / 2, y: base + 32, at: middle, text: shorten(l.Labels.X, right-left)})
+}
+
+// tickName gives what stands at a tick of the X axis.
+func (l *lines) tickName(v, by float64) string {
+	if l.Ticks == nil {
+		return tickText(v, by)
+	}
+	if i := int(math.Round(v)); i >= 0 && i < len(l.Ticks) {
+		return l.Ticks[i]
+	}
+	return ""
+}
+
+// spread fills what lies within the intervals of a series, there and back.
+func (l *lines) spread(s Series) {
+	var there, back []Point
+	for i, p := range s.Points {
+		if i < len(s.Spread) && s.Spread[i].known() && finite(p.X) {
+			there = append(there, Point{l.x.at(p.X), l.y.at(s.Spread[i].Hi)})
+			back = append(back, Point{l.x.at(p.X), l.y.at(s.Spread[i].Lo)})
+		}
+	}
+	slices.Reverse(back)
+	l.path(append(there, back...), true, paint("fill", s.Color)+` fill-opacity="0.16"`)
 }
 
 func (l *lines) cursorLine(top, base float64) {
