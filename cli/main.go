@@ -18,6 +18,7 @@ func commands() []*cobra.Command {
 		runCommand(),
 		sweepCommand(),
 		verifyCommand(),
+		reportCommand(),
 		listCommand(),
 		showCommand(),
 		gradcheckCommand(),

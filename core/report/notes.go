@@ -52,11 +52,11 @@ func (t *Table) seedNote() string {
 	if len(t.Seeds) == 1 {
 		return fmt.Sprintf("One seed (%d): nothing here says how much luck is in these numbers; more seeds would.", t.Seeds[0])
 	}
-	return fmt.Sprintf("Mean ± half-width of its 95 %% interval (Student's t) over %d seeds (%s); each deals its own split and starting weights.", len(t.Seeds), t.seedList())
+	return fmt.Sprintf("Mean ± half-width of its 95 %% interval (Student's t) over %d seeds (%s); each deals its own split and starting weights.", len(t.Seeds), t.SeedList())
 }
 
-// seedList names the seeds, runs of neighbours shortened.
-func (t *Table) seedList() string {
+// SeedList names the seeds, runs of neighbours shortened.
+func (t *Table) SeedList() string {
 	var parts []string
 	for i := 0; i < len(t.Seeds); {
 		end := i

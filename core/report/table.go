@@ -34,7 +34,8 @@ type Line struct {
 // Cell is one metric of one method. N is 0 where there is no value.
 type Cell struct {
 	metric.Summary
-	Mark Mark
+	Mark   Mark
+	Values []float64 // one for each seed that has one
 }
 
 // Share counts In out of Of.
@@ -120,7 +121,7 @@ func (t *Table) add(m Metric, rows []Row) {
 	line := Line{Metric: m, Band: bandOf(m, collect(rows, m.Key, Reference))}
 	for i, method := range t.Methods {
 		values := collect(rows, m.Key, method)
-		c := Cell{Summary: metric.MeanStudent(numbers(values))}
+		c := Cell{Summary: metric.MeanStudent(numbers(values)), Values: numbers(values)}
 		if c.N > 0 && method != Reference {
 			c.Mark = line.Band.Mark(m, c.Mean)
 		}

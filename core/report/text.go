@@ -133,7 +133,7 @@ func (t *Table) columns() (fixed, others []column) {
 		}
 		label.cells = append(label.cells, l.Label)
 		arrow.cells = append(arrow.cells, l.Direction.Arrow())
-		band.cells = append(band.cells, l.bandText())
+		band.cells = append(band.cells, l.BandText())
 	}
 	fixed = []column{label, arrow}
 	for i, m := range t.Methods {
@@ -230,7 +230,8 @@ func Grid(head []string, lines [][]string) string {
 // Wrap breaks text into lines of at most width characters, those after the first indented, and ends the last.
 func Wrap(text string, width int) string { return wrap(text, width) }
 
-func (l Line) bandText() string {
+// BandText prints the band, or nothing where there is none.
+func (l Line) BandText() string {
 	if l.Band.Rule == NoBand {
 		return ""
 	}

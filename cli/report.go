@@ -1,0 +1,153 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lethe/core/chart"
+	"lethe/core/publish"
+	"lethe/core/sweep"
+)
+
+// reportFlags are what report can be told.
+type reportFlags struct{ format, out, figures string }
+
+func reportCommand() *cobra.Command {
+	var flags reportFlags
+	cmd := &cobra.Command{
+		Use:   "report FOLDER…",
+		Short: "Make tables and figures of runs and sweeps",
+		Long: `Report reads folders that run --out and sweep have left, finished or not, and writes what is in them: tables for the terminal, in
+Markdown or LaTeX (with booktabs), tidy CSV (a number a line), JSON, or one HTML file with every figure, light and dark, without
+scripts. With --figures, each figure becomes an SVG file, too.`,
+		Example: `  lethe report results
+  lethe report results/* --format html --out results.html
+  lethe report results tuning --format latex
+  lethe report results --format csv --out numbers.csv --figures figures`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return misuse(cmd, errors.New("report needs a folder of run --out or sweep"))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return makeReport(cmd, args, &flags) },
+	}
+	cmd.Flags().StringVar(&flags.format, "format", "text", "one of "+strings.Join(publish.Formats.Names(), ", "))
+	cmd.Flags().StringVar(&flags.out, "out", "", "write to this `file` instead of the terminal")
+	cmd.Flags().StringVar(&flags.figures, "figures", "", "write the figures into this `folder`, too")
+	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(publish.Formats.Names(), cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+// makeReport reads everything before it writes anything.
+func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
+	format, err := publish.Formats.New(flags.format)
+	if err != nil {
+		return misuse(cmd, fmt.Errorf("--format: %w", err))
+	}
+	if text, ok := format.(*publish.Text); ok && flags.out == "" {
+		if width, ok := terminalWidth(cmd.OutOrStdout()); ok {
+			text.Width = width
+		}
+	}
+	var sections []publish.Section
+	for _, dir := range args {
+		s, err := section(dir)
+		if err != nil {
+			return usageError{fmt.Errorf("%s: %w", dir, err)}
+		}
+		sections = append(sections, s)
+	}
+	if flags.figures != "" {
+		if err := drawFigures(flags.figures, sections); err != nil {
+			return err
+		}
+	}
+	if flags.out == "" {
+		return format.Write(cmd.OutOrStdout(), sections)
+	}
+	_, err = writeFile(flags.out, func(w io.Writer) error { return format.Write(w, sections) })
+	return err
+}
+
+// section reads the folder of a run or of a sweep.
+func section(dir string) (publish.Section, error) {
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return publish.Section{}, errors.New(reason(err))
+	case !info.IsDir():
+		return publish.Section{}, errors.New("want a folder of run --out or sweep")
+	}
+	if raw, err := os.ReadFile(filepath.Join(dir, sweepName)); err == nil {
+		return sweepSection(dir, raw)
+	}
+	return runSection(dir)
+}
+
+// nameOf returns what a folder is called in a report.
+func nameOf(dir string) string {
+	if full, err := filepath.Abs(dir); err == nil {
+		return filepath.Base(full)
+	}
+	return filepath.Base(dir)
+}
+
+// runSection reads the folder of a run; one that was interrupted has no manifest, and perhaps no examples.
+func runSection(dir string) (publish.Section, error) {
+	events, err := os.Open(filepath.Join(dir, "events.jsonl"))
+	if err != nil {
+		return publish.Section{}, errors.New("no run or sweep in it: neither events.jsonl nor " + sweepName)
+	}
+	defer events.Close()
+	r, err := publish.ReadRun(nameOf(dir), events)
+	if err != nil {
+		return publish.Section{}, fmt.Errorf("events.jsonl: %w", err)
+	}
+	if examples, err := os.Open(filepath.Join(dir, "examples.csv")); err == nil {
+		defer examples.Close()
+		if r.Losses, err = publish.ReadLosses(examples); err != nil {
+			return publish.Section{}, fmt.Errorf("examples.csv: %w", err)
+		}
+	}
+	return r.Section(), nil
+}
+
+// sweepSection reads the folder of a sweep.
+func sweepSection(dir string, document []byte) (publish.Section, error) {
+	d, err := sweep.Parse(document)
+	if err != nil {
+		return publish.Section{}, fmt.Errorf("%s: %w", sweepName, err)
+	}
+	s := publish.Sweep{Name: nameOf(dir), Doc: d}
+	if s.Runs, err = d.Runs(); err != nil {
+		return publish.Section{}, err
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, ledgerName))
+	if err != nil {
+		return publish.Section{}, errors.New(ledgerName + ": " + reason(err))
+	}
+	if s.Entries, _, err = sweep.ReadLedger(raw, s.Runs); err != nil {
+		return publish.Section{}, fmt.Errorf("%s: %w", ledgerName, err)
+	}
+	return s.Section(), nil
+}
+
+// drawFigures writes every figure as a file of its own, by day.
+func drawFigures(dir string, sections []publish.Section) error {
+	for _, s := range sections {
+		for _, f := range s.Figures {
+			svg := chart.Export(f.Figure, chart.LightPalette(), f.Title)
+			if _, err := writeFile(filepath.Join(dir, s.Name+"-"+f.Name+".svg"), bytesOf([]byte(svg))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

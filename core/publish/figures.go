@@ -1,0 +1,213 @@
+package publish
+
+import (
+	"strconv"
+	"strings"
+
+	"lethe/core/audit"
+	"lethe/core/chart"
+	"lethe/core/metric"
+	"lethe/core/report"
+)
+
+// hues is how many colours methods have; then dashes tell them apart.
+const hues = 7
+
+// paint gives every method its colour, the same in all figures of a section.
+func paint(t *report.Table) map[string]string {
+	colors, i := map[string]string{"original": "var(--soft)", report.Reference: "var(--retrain)"}, 0
+	for _, m := range t.Methods {
+		if _, ok := colors[m]; !ok {
+			colors[m] = "var(--m" + strconv.Itoa(i%hues) + ")"
+			i++
+		}
+	}
+	return colors
+}
+
+// dash gives the i-th method its line.
+func dash(i int) string { return [...]string{"", "6 3", "2 3"}[i/hues%3] }
+
+// figures draws what the run has: curves over epochs, the verdict, losses, curves of attacks, accuracy against distance, and cost.
+func (r *Run) figures(t *report.Table) []Figure {
+	colors := paint(t)
+	all := r.curves(t, colors)
+	all = append(all, verdict(t, colors)...)
+	all = append(all, r.histograms()...)
+	all = append(all, r.rocs()...)
+	all = append(all, against(t, colors)...)
+	return append(all, costs(t, colors)...)
+}
+
+// overEpochs lists the quantities of the paper's first figure.
+func overEpochs() []report.Metric {
+	return []report.Metric{
+		{Key: "utility", Label: "utility: test accuracy − MIA accuracy"}, {Key: "acc_test", Label: "test accuracy"},
+		{Key: "mia_acc", Label: "MIA accuracy"}, {Key: "wasserstein", Label: "Wasserstein distance of the losses, nats"},
+	}
+}
+
+// curves draws every quantity over epochs, with retrain's mean and interval across.
+func (r *Run) curves(t *report.Table, colors map[string]string) []Figure {
+	var all []Figure
+	for _, q := range overEpochs() {
+		spec := chart.LinesSpec{Width: 520, Height: 240, Labels: chart.EnglishLines()}
+		spec.Labels.Title = q.Label
+		for _, c := range report.Curves(r.Points, q.Key) {
+			if c.Method == "original" || c.Method == report.Reference || len(c.X) == 0 {
+				continue
+			}
+			spec.Series = append(spec.Series, series(c, colors[c.Method], dash(len(spec.Series))))
+		}
+		if len(spec.Series) == 0 {
+			continue
+		}
+		if c, ok := cell(t, q.Key, report.Reference); ok {
+			spec.Bands = []chart.Band{{Label: report.Reference, Interval: chart.Interval{Lo: c.Mean - c.Half, Hi: c.Mean + c.Half}}}
+		}
+		all = append(all, Figure{Name: "epochs-" + q.Key, Title: "Over epochs: " + q.Label, Note: r.curveNote(t), Figure: chart.Lines(spec)})
+	}
+	return all
+}
+
+func (r *Run) curveNote(t *report.Table) string {
+	if len(t.Seeds) == 1 {
+		return "One seed. Epoch 0 is the original model; the line across is retrain."
+	}
+	return "Mean over " + strconv.Itoa(len(t.Seeds)) + " seeds with its 95 % interval (Student’s t). Epoch 0 is the original model; the band across is retrain’s mean with its interval."
+}
+
+// series returns a curve with its intervals.
+func series(c report.Curve, color, dash string) chart.Series {
+	s := chart.Series{Label: c.Method, Color: color, Dash: dash}
+	for i, x := range c.X {
+		s.Points = append(s.Points, chart.Point{X: float64(x), Y: c.Mean[i]})
+		s.Spread = append(s.Spread, spreadOf(c.Mean[i], c.Low[i], c.High[i]))
+	}
+	return s
+}
+
+// spreadOf returns an interval, or none where one seed gives none.
+func spreadOf(mean, low, high float64) chart.Interval {
+	if low == mean && high == mean {
+		return chart.Interval{}
+	}
+	return chart.Interval{Lo: low, Hi: high}
+}
+
+func interval(s metric.Summary) chart.Interval {
+	return spreadOf(s.Mean, s.Mean-s.Half, s.Mean+s.Half)
+}
+
+// cell returns a number of a method.
+func cell(t *report.Table, key, method string) (report.Cell, bool) {
+	for _, l := range t.Lines {
+		for i, m := range t.Methods {
+			if l.Key == key && m == method && l.Cells[i].N > 0 {
+				return l.Cells[i], true
+			}
+		}
+	}
+	return report.Cell{}, false
+}
+
+// verdict draws the AUC of every attack on every method.
+func verdict(t *report.Table, colors map[string]string) []Figure {
+	spec := chart.StripSpec{Width: 520, Labels: chart.EnglishStrip()}
+	var lines []report.Line
+	for _, l := range t.Lines {
+		if l.Recognition {
+			lines = append(lines, l)
+			spec.Attacks = append(spec.Attacks, strings.TrimSuffix(l.Label, " AUC"))
+		}
+		if l.Key == "loss_auc" && l.Band.Rule != report.NoBand {
+			spec.Bands = []chart.Band{{Label: "retrain’s band, loss", Interval: chart.Interval{Lo: l.Band.Low, Hi: l.Band.High}}}
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	for i, m := range t.Methods {
+		row := chart.StripRow{Label: m, Color: colors[m]}
+		for k, l := range lines {
+			if c := l.Cells[i]; c.N > 0 {
+				row.Dots = append(row.Dots, chart.Dot{Attack: k, Value: c.Mean, Interval: interval(c.Summary)})
+			}
+		}
+		spec.Rows = append(spec.Rows, row)
+	}
+	return []Figure{{Name: "verdict", Title: "AUC of every attack, method by method", Note: "½ is guessing; the target is retrain’s band.", Figure: chart.Strip(spec)}}
+}
+
+// histograms draws the losses of every method over the same axis.
+func (r *Run) histograms() []Figure {
+	var samples [][]float64
+	for _, l := range r.Losses {
+		samples = append(samples, l.Forget, l.Unseen)
+	}
+	axis := chart.HistogramAxis(samples...)
+	var all []Figure
+	for _, l := range r.Losses {
+		if len(l.Forget) == 0 || len(l.Unseen) == 0 {
+			continue
+		}
+		spec := chart.HistogramSpec{Forget: l.Forget, Unseen: l.Unseen, Axis: axis, Width: 520, Labels: chart.EnglishHistogram()}
+		spec.Labels.Title, spec.Labels.Unseen, spec.Labels.Unit = "Losses after "+l.Method, "test", "nats"
+		all = append(all, Figure{Name: "losses-" + l.Method, Title: "Losses: " + l.Method, Note: "Shares of each side, all seeds together.", Figure: chart.Histogram(spec)})
+	}
+	return all
+}
+
+// rocs draws the loss attack on every method beside that on retrain, on logarithmic axes, where small rates show.
+func (r *Run) rocs() []Figure {
+	curve := func(l Losses) chart.Curve {
+		in, out := negated(l.Forget), negated(l.Unseen)
+		c := chart.Curve{Points: chart.ROCPoints(in, out), AUC: metric.AUC(in, out)}
+		half := 1.96 * audit.AUCError(c.AUC, len(in), len(out))
+		c.Interval = chart.Interval{Lo: max(0, c.AUC-half), Hi: min(1, c.AUC+half)}
+		return c
+	}
+	var reference chart.Curve
+	for _, l := range r.Losses {
+		if l.Method == report.Reference && len(l.Forget) > 0 && len(l.Unseen) > 0 {
+			reference = curve(l)
+		}
+	}
+	var all []Figure
+	for _, l := range r.Losses {
+		if l.Method == report.Reference || len(l.Forget) == 0 || len(l.Unseen) == 0 {
+			continue
+		}
+		spec := chart.ROCSpec{Curve: curve(l), Reference: reference, Negatives: len(l.Unseen), Log: true, Width: 520, Labels: chart.EnglishROC()}
+		spec.Labels.Title, spec.Labels.Curve = "ROC of the loss attack on "+l.Method, l.Method
+		all = append(all, Figure{Name: "roc-" + l.Method, Title: "ROC of the loss attack: " + l.Method, Note: "Both axes logarithmic, all seeds together.", Figure: chart.ROC(spec)})
+	}
+	return all
+}
+
+func negated(x []float64) []float64 {
+	y := make([]float64, len(x))
+	for i, v := range x {
+		y[i] = -v
+	}
+	return y
+}
+
+// costs draws what methods take.
+func costs(t *report.Table, colors map[string]string) []Figure {
+	var all []Figure
+	for _, l := range t.Lines {
+		if l.Key != "seconds" && l.Key != "gradients" {
+			continue
+		}
+		spec := chart.BarsSpec{Width: 520, Labels: chart.EnglishBars()}
+		spec.Labels.Title, spec.Labels.Value = "Cost: "+l.Label, l.Label
+		for i, m := range t.Methods {
+			if c := l.Cells[i]; c.N > 0 {
+				spec.Bars = append(spec.Bars, chart.Bar{Label: m, Color: colors[m], Text: l.Format.Text(c.Mean), Value: c.Mean, Interval: interval(c.Summary)})
+			}
+		}
+		all = append(all, Figure{Name: "cost-" + l.Key, Title: "Cost: " + l.Label, Note: l.Doc + ".", Figure: chart.Bars(spec)})
+	}
+	return all
+}

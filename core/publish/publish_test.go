@@ -1,0 +1,284 @@
+package publish
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/chart"
+	"lethe/core/experiment"
+	"lethe/core/nn"
+	"lethe/core/report"
+	"lethe/core/sweep"
+)
+
+// played returns the events of a run of a few methods as its folder has them, and its examples.
+func played(t *testing.T, assignments ...string) (events, examples string) {
+	c, err := experiment.Preset("smoke")
+	require.NoError(t, err)
+	c, err = c.Patch(append([]string{"seeds=[1,2,3]", "every=1"}, assignments...)...)
+	require.NoError(t, err)
+	c.Unlearn = c.Unlearn[:4]
+	var lines, csv strings.Builder
+	csv.WriteString("seed,id,split,label,loss_original,logit_original_0,loss_retrain\n")
+	for e, err := range experiment.Run(context.Background(), c) {
+		require.NoError(t, err)
+		raw, err := json.Marshal(e)
+		require.NoError(t, err)
+		lines.Write(append(raw, '\n'))
+	}
+	for i := range 60 {
+		part := []string{"retain", "forget", "test"}[i%3]
+		csv.WriteString("1," + strconv.Itoa(i) + "," + part + ",0," + strconv.FormatFloat(float64(i)/10, 'g', -1, 64) + ",0.5,")
+		if i%2 == 0 {
+			csv.WriteString(strconv.Itoa(60 - i))
+		}
+		csv.WriteString("\n")
+	}
+	return lines.String(), csv.String()
+}
+
+func read(t *testing.T, events, examples string) *Run {
+	r, err := ReadRun("a <run>", strings.NewReader(events))
+	require.NoError(t, err)
+	r.Losses, err = ReadLosses(strings.NewReader(examples))
+	require.NoError(t, err)
+	return r
+}
+
+type weights map[int]nn.Weights
+
+func (w weights) Keep(r sweep.Run, _ *nn.Network, v nn.Weights) error {
+	w[r.Index] = v.Clone()
+	return nil
+}
+func (w weights) Recall(r sweep.Run, _ *nn.Network) (nn.Weights, error) {
+	return w[r.Index].Clone(), nil
+}
+
+func swept(t *testing.T) *Sweep {
+	c, err := experiment.Preset("smoke")
+	require.NoError(t, err)
+	c, err = c.Patch("seeds=[1,2]", "every=0")
+	require.NoError(t, err)
+	c.Unlearn = c.Unlearn[:4]
+	a, err := sweep.ParseAxis("unlearn.stackelberg.alpha=0,1")
+	require.NoError(t, err)
+	d, err := sweep.New(c, []sweep.Axis{a}, sweep.DefaultRule)
+	require.NoError(t, err)
+	s := &Sweep{Name: "tuning", Doc: d}
+	s.Runs, err = d.Runs()
+	require.NoError(t, err)
+	p := sweep.Player{Runs: s.Runs, Jobs: 2, Memory: weights{}, Record: func(e sweep.Entry) error { s.Entries = append(s.Entries, e); return nil }}
+	require.NoError(t, p.Play(context.Background(), nil))
+	sweep.Sort(s.Entries)
+	return s
+}
+
+func written(t *testing.T, format string, sections ...Section) string {
+	f, err := Formats.New(format)
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, f.Write(&b, sections))
+	return b.String()
+}
+
+func TestARunBecomesASection(t *testing.T) {
+	events, examples := played(t)
+	s := read(t, events, examples).Section()
+	var names []string
+	for _, f := range s.Figures {
+		names = append(names, f.Name)
+		require.NotEmpty(t, f.Summary)
+		require.NotEmpty(t, f.Table.Rows, f.Name)
+	}
+	require.Equal(t, []string{
+		"epochs-utility", "epochs-acc_test", "epochs-mia_acc", "epochs-wasserstein", "verdict", "losses-original", "losses-retrain",
+		"roc-original", "front", "cost-seconds", "cost-gradients",
+	}, names)
+	require.Equal(t, Fact{"seeds", "1–3"}, s.Facts[2])
+	require.Regexp(t, "^[0-9a-f]{64}$", s.Facts[4].Text)
+}
+
+// Curves start from the original model.
+func TestEpochZeroIsTheOriginal(t *testing.T) {
+	events, examples := played(t)
+	r := read(t, events, examples)
+	curve := report.Curves(r.Points, "mia_acc")
+	for _, c := range curve {
+		if c.Method == "original" || c.Method == report.Reference {
+			require.Equal(t, 1, c.X[0], c.Method)
+			continue
+		}
+		require.Equal(t, 0, c.X[0], c.Method)
+		original, ok := cell(report.New(r.Rows), "mia_acc", "original")
+		require.True(t, ok)
+		require.InDelta(t, original.Mean, c.Mean[0], 1e-15)
+	}
+}
+
+func TestBrokenStreams(t *testing.T) {
+	events, _ := played(t)
+	lines := strings.SplitAfter(events, "\n")
+	last := len(lines) - 2
+	r, err := ReadRun("x", strings.NewReader(strings.Join(lines[:last], "")))
+	require.NoError(t, err)
+	require.Empty(t, r.Digest)
+	require.Contains(t, written(t, "text", r.Section()), "INCOMPLETE: only what was finished.")
+	for text, want := range map[string]string{
+		"":                              "empty",
+		lines[0]:                        "no result in it",
+		lines[1]:                        "line 1: want the events of one run, from its start event on",
+		events + lines[0]:               "line " + strconv.Itoa(last+2) + ": want the events of one run, from its start event on",
+		lines[0] + "{\n":                "line 2: unexpected end of JSON input",
+		strings.Repeat("x", 9<<20):      "line 1: bufio.Scanner: token too long",
+		`{"event":"start","config":{}}`: "line 1: split.train: 0 is outside ",
+	} {
+		_, err := ReadRun("x", strings.NewReader(text))
+		require.ErrorContains(t, err, want)
+	}
+}
+
+// Streams of versions that did not measure the distance in passing have no curve of it, rather than one along zero.
+func TestOldStreamsHaveNoDistance(t *testing.T) {
+	events, examples := played(t)
+	var old strings.Builder
+	for line := range strings.Lines(events) {
+		var e map[string]any
+		require.NoError(t, json.Unmarshal([]byte(line), &e))
+		if e["event"] == "step" {
+			delete(e, "wasserstein")
+		}
+		raw, err := json.Marshal(e)
+		require.NoError(t, err)
+		old.Write(append(raw, '\n'))
+	}
+	for _, p := range read(t, old.String(), examples).Points {
+		for _, v := range p.Values {
+			require.False(t, v.Key == "wasserstein" && p.Epoch > 0)
+		}
+	}
+}
+
+func TestLosses(t *testing.T) {
+	all, err := ReadLosses(strings.NewReader("seed,id,split,label,loss_a,logit_a_0,loss_b\n1,0,forget,0,1.5,0,2\n1,1,test,0,2.5,0,\n1,2,val,0,9,9,9\n"))
+	require.NoError(t, err)
+	require.Equal(t, []Losses{{"a", []float64{1.5}, []float64{2.5}}, {"b", []float64{2}, nil}}, all)
+	for text, want := range map[string]string{
+		"":                           "EOF",
+		"a,b\n":                      "line 1: no column split, or none of losses",
+		"split,loss_a\nforget,x\n":   `line 2: strconv.ParseFloat: parsing "x": invalid syntax`,
+		"split,loss_a\nforget,1,2\n": "wrong number of fields",
+	} {
+		_, err := ReadLosses(strings.NewReader(text))
+		require.ErrorContains(t, err, want)
+	}
+}
+
+// One number a line, each of them in the section.
+func TestCSVIsTidy(t *testing.T) {
+	events, examples := played(t)
+	run, tuning := read(t, events, examples).Section(), swept(t).Section()
+	lines, err := csv.NewReader(strings.NewReader(written(t, "csv", run, tuning))).ReadAll()
+	require.NoError(t, err)
+	require.Equal(t, []string{"run", "seed", "method", "setting", "metric", "value", "low", "high"}, lines[0])
+	require.Len(t, lines, 1+len(run.Numbers)+len(tuning.Numbers))
+	seen := map[string]bool{}
+	for _, l := range lines[1:] {
+		key := strings.Join(l[:5], "|")
+		require.False(t, seen[key], key)
+		seen[key] = true
+		x, err := strconv.ParseFloat(l[5], 64)
+		require.NoError(t, err)
+		if l[6] != "" {
+			low, err := strconv.ParseFloat(l[6], 64)
+			require.NoError(t, err)
+			require.LessOrEqual(t, low, x)
+			require.Contains(t, l[4], "auc")
+		}
+	}
+	require.True(t, seen["tuning|2|stackelberg|alpha=1|acc_test"])
+}
+
+// The page is well-formed, asks for nothing from elsewhere and runs nothing.
+func TestHTMLStandsAlone(t *testing.T) {
+	events, examples := played(t)
+	page := written(t, "html", read(t, events, examples).Section(), swept(t).Section())
+	_, body, _ := strings.Cut(page, "<body>")
+	body, _, _ = strings.Cut(body, "</body>")
+	d := xml.NewDecoder(strings.NewReader("<body>" + body + "</body>"))
+	figures, tables := 0, 0
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		require.NoError(t, err)
+		e, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		require.NotContains(t, []string{"script", "img", "link", "iframe", "a", "image", "use"}, e.Name.Local)
+		for _, a := range e.Attr {
+			require.False(t, strings.HasPrefix(a.Name.Local, "on") || a.Name.Local == "href" || a.Name.Local == "src" || a.Name.Local == "style", a.Name.Local)
+		}
+		switch e.Name.Local {
+		case "figure":
+			figures++
+		case "table":
+			tables++
+		}
+	}
+	require.Equal(t, 11+4+1, figures)
+	require.Equal(t, figures+2+1, tables, "a table behind each figure")
+	require.NotContains(t, page, "a <run>")
+	require.Contains(t, page, "a &lt;run&gt;")
+	require.Contains(t, page, "prefers-color-scheme:dark")
+	for name := range chart.LightPalette() {
+		require.Contains(t, page, "--"+name+":")
+	}
+	require.Equal(t, page, written(t, "html", read(t, events, examples).Section(), swept(t).Section()), "the same numbers give the same bytes, seconds aside")
+}
+
+func TestLaTeX(t *testing.T) {
+	text := written(t, "latex", swept(t).Section())
+	require.Equal(t, strings.Count(text, `\begin{tabular}`), strings.Count(text, `\bottomrule`))
+	for line := range strings.Lines(text) {
+		if strings.HasSuffix(line, `\\`+"\n") {
+			require.Positive(t, strings.Count(line, " & "))
+		}
+	}
+	require.Equal(t, `100\,\% \& a\_b $\pm$`, strings.ReplaceAll(tex("100 % & a_b ±"), "100 ", `100\,`))
+	for _, r := range text {
+		require.Less(t, r, rune(0x80), "%q", r)
+	}
+}
+
+func TestMarkdownAndText(t *testing.T) {
+	s := swept(t).Section()
+	for _, format := range []string{"markdown", "text"} {
+		text := written(t, format, s, s)
+		require.Contains(t, text, "UNEQUAL terms: finetune 1 setting, stackelberg 2 settings")
+		require.Contains(t, text, "test accuracy, %")
+		require.Contains(t, text, "time in methods: ")
+	}
+}
+
+func TestJSONHasTheMeans(t *testing.T) {
+	var all []Summary
+	require.NoError(t, json.Unmarshal([]byte(written(t, "json", swept(t).Section())), &all))
+	require.Equal(t, []uint64{1, 2}, all[0].Seeds)
+	i := slices.IndexFunc(all[0].Means, func(m Mean) bool { return m.Method == "retrain" && m.Metric == "acc_test" })
+	m := all[0].Means[i]
+	require.Equal(t, 2, m.N)
+	require.InDelta(t, (m.Values[0]+m.Values[1])/2, m.Mean, 1e-15)
+}

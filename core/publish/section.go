@@ -1,0 +1,105 @@
+package publish
+
+import (
+	"io"
+	"strconv"
+
+	"lethe/core/catalog"
+	"lethe/core/chart"
+	"lethe/core/report"
+)
+
+// Section is what is said of one run or sweep.
+type Section struct {
+	Name    string
+	Facts   []Fact
+	Choice  *Choice       // of a sweep
+	Table   *report.Table // nil where nothing was finished
+	Figures []Figure
+	Numbers []Number
+}
+
+// Fact is a line about where the numbers come from.
+type Fact struct{ Name, Text string }
+
+// Choice is the table of a sweep's candidates: the first two columns are words.
+type Choice struct {
+	Head  []string
+	Lines [][]string
+	Notes []string
+}
+
+// Figure is a drawing with its name in files, its title, and what has to be said below it.
+type Figure struct {
+	Name, Title, Note string
+	chart.Figure
+}
+
+// Number is one value, as tidy tables have it. Low and High are the ends of its 95 % interval over samples of examples, where that
+// is known.
+type Number struct {
+	Run             string
+	Seed            uint64
+	Method, Setting string
+	Metric          string
+	Value           float64
+	Low, High       *float64
+}
+
+// Format writes sections in one form.
+type Format interface {
+	Write(w io.Writer, sections []Section) error
+}
+
+// Formats lists the forms.
+var Formats = catalog.Of("format",
+	catalog.Entry[Format]{Name: "text", Brief: "tables for the terminal", New: func() Format { return &Text{Width: 100} }},
+	catalog.Entry[Format]{Name: "markdown", Brief: "tables as GitHub shows them", New: func() Format { return &Markdown{} }},
+	catalog.Entry[Format]{Name: "latex", Brief: "tables with the package booktabs", New: func() Format { return &LaTeX{} }},
+	catalog.Entry[Format]{Name: "csv", Brief: "one number a line, with its run, seed, method, metric and interval", New: func() Format { return &CSV{} }},
+	catalog.Entry[Format]{Name: "json", Brief: "facts, and means with their intervals over seeds", New: func() Format { return &JSON{} }},
+	catalog.Entry[Format]{Name: "html", Brief: "one file with tables and figures, light and dark, without scripts", New: func() Format { return &HTML{} }},
+)
+
+// numbers lists the values of rows; setting says of each row which it was played with.
+func numbers(run string, rows []report.Row, setting func(int) string) []Number {
+	var all []Number
+	for i, r := range rows {
+		for _, v := range r.Values {
+			n := Number{Run: run, Seed: r.Seed, Method: r.Method, Setting: setting(i), Metric: v.Key, Value: v.X}
+			if v.Error > 0 {
+				half := 1.96 * v.Error
+				low, high := max(0, v.X-half), min(1, v.X+half)
+				n.Low, n.High = &low, &high
+			}
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+func noSetting(int) string { return "" }
+
+// seconds adds up the time that methods took.
+func seconds(rows []report.Row) float64 {
+	sum := 0.0
+	for _, r := range rows {
+		for _, v := range r.Values {
+			if v.Key == "seconds" {
+				sum += v.X
+			}
+		}
+	}
+	return sum
+}
+
+// duration prints seconds for people.
+func duration(s float64) string {
+	switch {
+	case s >= 5400:
+		return strconv.FormatFloat(s/3600, 'f', 1, 64) + " hours"
+	case s >= 90:
+		return strconv.FormatFloat(s/60, 'f', 1, 64) + " minutes"
+	}
+	return report.Seconds.Text(s) + " seconds"
+}

@@ -1,0 +1,165 @@
+package publish
+
+import (
+	"slices"
+	"strings"
+
+	"lethe/core/chart"
+	"lethe/core/metric"
+	"lethe/core/report"
+	"lethe/core/sweep"
+)
+
+// Sweep is what was kept of a sweep.
+type Sweep struct {
+	Name    string
+	Doc     *sweep.Document
+	Runs    []sweep.Run
+	Entries []sweep.Entry
+}
+
+// Section returns what there is to say of the sweep.
+func (s *Sweep) Section() Section {
+	all := sweep.Choose(s.Doc, s.Runs, s.Entries)
+	var attacks []string
+	for _, a := range s.Doc.Config.Attacks {
+		attacks = append(attacks, a.Name)
+	}
+	head, lines := sweep.Cells(all)
+	out := Section{Name: s.Name, Choice: &Choice{head, lines, sweep.Notes(s.Doc, all)}}
+	if rows := sweep.Rows(s.Runs, s.Entries, all, attacks); len(rows) > 0 {
+		out.Table = report.New(rows)
+		out.Table.Remarks = []string{"Of each method the setting that was chosen on validation data."}
+		if len(s.Entries) < len(s.Runs) {
+			out.Table.Remarks = append(out.Table.Remarks, "INCOMPLETE: only what was finished.")
+		}
+	}
+	played, settings := s.rows(attacks)
+	out.Numbers = numbers(s.Name, played, func(i int) string { return settings[i] })
+	seeds := (&report.Table{Seeds: s.Doc.Config.Seeds}).SeedList()
+	failed := 0
+	for _, e := range s.Entries {
+		if e.Status == sweep.Failed {
+			failed++
+		}
+	}
+	out.Facts = []Fact{
+		{"data", s.Doc.Config.Data.Name}, {"model", s.Doc.Config.Model.Name}, {"seeds", seeds}, {"runs", progress(len(s.Entries), len(s.Runs), failed)},
+		{"time in methods", duration(seconds(played))},
+	}
+	colors := map[string]string{}
+	if out.Table != nil {
+		colors = paint(out.Table)
+	}
+	out.Figures = append(s.axes(all, colors), fronts(all, colors)...)
+	return out
+}
+
+func progress(done, of, failed int) string {
+	text := report.Count.Text(float64(done)) + " of " + report.Count.Text(float64(of))
+	if failed > 0 {
+		text += ", " + report.Count.Text(float64(failed)) + " of them failed"
+	}
+	return text
+}
+
+// rows returns the numbers of every run that did not fail, and its setting.
+func (s *Sweep) rows(attacks []string) (rows []report.Row, settings []string) {
+	for _, e := range s.Entries {
+		if e.Status == sweep.OK {
+			rows = append(rows, e.Row(attacks))
+			settings = append(settings, strings.Join(append(e.Shared[:len(e.Shared):len(e.Shared)], e.Setting...), " "))
+		}
+	}
+	return rows, settings
+}
+
+// axes draws what one axis does to its method: for methods that are moved along one alone.
+func (s *Sweep) axes(all []sweep.Candidate, colors map[string]string) []Figure {
+	var figures []Figure
+	methods, _ := sweep.Terms(all)
+	for _, method := range methods {
+		var along []sweep.Candidate
+		for _, c := range all {
+			if c.Method == method && len(c.Shared) == 0 && len(c.Setting) == 1 {
+				along = append(along, c)
+			}
+		}
+		if len(along) < 2 {
+			continue
+		}
+		for _, q := range overEpochs() {
+			figures = append(figures, s.axis(method, colors[method], along, q))
+		}
+	}
+	return figures
+}
+
+// axis draws one quantity along the values of an axis, where the candidate did not fail.
+func (s *Sweep) axis(method, color string, along []sweep.Candidate, q report.Metric) Figure {
+	path, _, _ := strings.Cut(along[0].Setting[0], "=")
+	spec := chart.LinesSpec{Width: 520, Height: 240, X: chart.Interval{Lo: -0.25, Hi: float64(len(along)) - 0.75}, Labels: chart.EnglishLines()}
+	line := chart.Series{Label: method, Color: color}
+	for i, c := range along {
+		_, value, _ := strings.Cut(c.Setting[0], "=")
+		spec.Ticks = append(spec.Ticks, value)
+		var x []float64
+		for _, e := range c.Entries {
+			if e.Status == sweep.OK {
+				x = append(x, number(e.Row(nil), q.Key))
+			}
+		}
+		if m := metric.MeanStudent(x); m.N > 0 {
+			line.Points = append(line.Points, chart.Point{X: float64(i), Y: m.Mean})
+			line.Spread = append(line.Spread, interval(m))
+		}
+	}
+	spec.Series = []chart.Series{line}
+	if m := s.retrain(q.Key); m.N > 0 {
+		spec.Bands = []chart.Band{{Label: report.Reference, Interval: chart.Interval{Lo: m.Mean - m.Half, Hi: m.Mean + m.Half}}}
+	}
+	spec.Labels.Title, spec.Labels.X = q.Label+" by "+path, path
+	spec.Labels.Summary = "By " + path + ": {series}."
+	return Figure{Name: "axis-" + method + "-" + q.Key, Title: method + ": " + q.Label + " by " + path,
+		Note: "Mean over seeds with its 95 % interval, on the test set; the band is retrain’s mean with its interval.", Figure: chart.Lines(spec)}
+}
+
+// retrain sums up a number of the retrained models.
+func (s *Sweep) retrain(key string) metric.Summary {
+	var x []float64
+	for _, e := range s.Entries {
+		if e.Method == report.Reference && e.Status == sweep.OK && len(e.Shared) == 0 {
+			x = append(x, number(e.Row(nil), key))
+		}
+	}
+	return metric.MeanStudent(x)
+}
+
+func number(r report.Row, key string) float64 {
+	for _, v := range r.Values {
+		if v.Key == key {
+			return v.X
+		}
+	}
+	panic("publish: a row without " + key)
+}
+
+// fronts draws the candidates, validation accuracy against distance to retrain.
+func fronts(all []sweep.Candidate, colors map[string]string) []Figure {
+	spec := chart.ScatterSpec{Width: 520, Height: 320, Labels: chart.EnglishScatter()}
+	methods, _ := sweep.Terms(all)
+	for _, c := range all {
+		if !c.Whole() {
+			continue
+		}
+		m := chart.Mark{Label: c.Method + " " + c.Name(), Color: colors[c.Method], Kind: slices.Index(methods, c.Method), Front: c.Front}
+		m.Point, m.AcrossY = chart.Point{X: c.Distance.Mean, Y: c.AccVal.Mean}, interval(c.AccVal)
+		spec.Marks = append(spec.Marks, m)
+	}
+	if len(spec.Marks) == 0 {
+		return nil
+	}
+	spec.Labels.Title, spec.Labels.X, spec.Labels.Y = "Validation accuracy against distance to retrain", "|loss AUC − retrain’s|, forget against validation", "validation accuracy"
+	spec.Labels.Name = "setting"
+	return []Figure{{Name: "front", Title: spec.Labels.Title, Note: "What the choice was made from: no test number. Up and left is better; what is on the dashed line is beaten by nothing at both.", Figure: chart.Scatter(spec)}}
+}

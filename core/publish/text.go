@@ -1,0 +1,171 @@
+package publish
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+
+	"lethe/core/report"
+)
+
+// Text writes tables for a terminal of so many characters.
+type Text struct{ Width int }
+
+// Write implements Format.
+func (f *Text) Write(w io.Writer, sections []Section) error {
+	var b strings.Builder
+	for i, s := range sections {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(s.Name + "\n\n")
+		for _, fact := range s.Facts {
+			b.WriteString(report.Wrap(fact.Name+": "+fact.Text, f.Width))
+		}
+		b.WriteByte('\n')
+		if s.Choice != nil {
+			b.WriteString(report.Grid(s.Choice.Head, s.Choice.Lines) + "\n")
+			for _, note := range s.Choice.Notes {
+				b.WriteString(report.Wrap(note, f.Width))
+			}
+			b.WriteByte('\n')
+		}
+		if s.Table != nil {
+			b.WriteString(s.Table.Text(f.Width))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Markdown writes tables in GitHub's form.
+type Markdown struct{}
+
+// Write implements Format.
+func (*Markdown) Write(w io.Writer, sections []Section) error {
+	var b strings.Builder
+	for i, s := range sections {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString("## " + s.Name + "\n\n")
+		for _, fact := range s.Facts {
+			b.WriteString("- " + fact.Name + ": " + fact.Text + "\n")
+		}
+		b.WriteByte('\n')
+		if s.Choice != nil {
+			s.Choice.markdown(&b)
+		}
+		if s.Table != nil {
+			b.WriteString(s.Table.Markdown())
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// markdown writes the candidates.
+func (c *Choice) markdown(b *strings.Builder) {
+	row := func(cells []string) {
+		for _, cell := range cells {
+			b.WriteString("| " + strings.ReplaceAll(strings.Join(strings.Fields(cell), " "), "|", `\|`) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	row(c.Head)
+	b.WriteString("| --- | --- " + strings.Repeat("| --: ", len(c.Head)-3) + "| --- |\n")
+	for _, l := range c.Lines {
+		row(l)
+	}
+	b.WriteByte('\n')
+	for _, note := range c.Notes {
+		b.WriteString("- " + note + "\n")
+	}
+	b.WriteByte('\n')
+}
+
+// CSV writes one number a line.
+type CSV struct{}
+
+// Write implements Format.
+func (*CSV) Write(w io.Writer, sections []Section) error {
+	out := csv.NewWriter(w)
+	if err := out.Write([]string{"run", "seed", "method", "setting", "metric", "value", "low", "high"}); err != nil {
+		return err
+	}
+	text := func(x *float64) string {
+		if x == nil {
+			return ""
+		}
+		return strconv.FormatFloat(*x, 'g', -1, 64)
+	}
+	for _, s := range sections {
+		for _, n := range s.Numbers {
+			line := []string{n.Run, strconv.FormatUint(n.Seed, 10), n.Method, n.Setting, n.Metric, text(&n.Value), text(n.Low), text(n.High)}
+			if err := out.Write(line); err != nil {
+				return err
+			}
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// JSON writes facts and means.
+type JSON struct{}
+
+// Summary is a section as JSON has it.
+type Summary struct {
+	Name  string            `json:"name"`
+	Facts map[string]string `json:"facts"`
+	Seeds []uint64          `json:"seeds"`
+	Means []Mean            `json:"means"`
+}
+
+// Mean is one metric of one method over seeds, with its 95 % interval (Student's t), which is empty for one seed, and the value
+// for each seed.
+type Mean struct {
+	Method string    `json:"method"`
+	Metric string    `json:"metric"`
+	N      int       `json:"n"`
+	Mean   float64   `json:"mean"`
+	Half   float64   `json:"half"`
+	Mark   string    `json:"mark,omitempty"`
+	Values []float64 `json:"values"`
+}
+
+// Summarise returns what JSON writes of a section.
+func Summarise(s Section) Summary {
+	out := Summary{Name: s.Name, Facts: map[string]string{}}
+	for _, f := range s.Facts {
+		out.Facts[f.Name] = f.Text
+	}
+	if s.Table == nil {
+		return out
+	}
+	out.Seeds = s.Table.Seeds
+	for _, l := range s.Table.Lines {
+		for i, m := range s.Table.Methods {
+			if c := l.Cells[i]; c.N > 0 {
+				out.Means = append(out.Means, Mean{m, l.Key, c.N, c.Mean, c.Half, string(c.Mark), c.Values})
+			}
+		}
+	}
+	return out
+}
+
+// Write implements Format.
+func (*JSON) Write(w io.Writer, sections []Section) error {
+	var all []Summary
+	for _, s := range sections {
+		all = append(all, Summarise(s))
+	}
+	raw, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(raw, '\n'))
+	return err
+}
