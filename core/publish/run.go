@@ -68,7 +68,7 @@ func (r *Run) take(line []byte, first bool) (err error) {
 		r.Data, r.Note = e.DataSHA256, e.Start.Note
 	case e.Warning != nil:
 		r.Warnings = append(r.Warnings, e.Message)
-	case e.Result != nil && e.Seed != nil:
+	case e.Kind == experiment.KindResult && e.Result != nil && e.Seed != nil:
 		r.Results = append(r.Results, e)
 		r.Rows = append(r.Rows, e.Row(r.attacks(), members(e), nonMembers(e)))
 	case e.Step != nil && e.Evaluation != nil && e.Seed != nil:
