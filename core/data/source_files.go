@@ -79,7 +79,7 @@ type FileSettings struct {
 	N          int     `json:"n" doc:"examples to take, in the official proportion of training and test examples; 0 takes all" range:"[0, 1000000]"`
 	Normalise  bool    `json:"normalise" doc:"shift and scale each channel to mean 0 and deviation 1 over the official training part; otherwise 0 is black and 1 white"`
 	LabelNoise float64 `json:"label_noise" doc:"share of pictures given a wrong label" range:"[0, 1]"`
-	Coarse     bool    `json:"coarse,omitempty" doc:"tell only groups of classes apart (even and odd digits; tops, trousers and dresses, shoes and bags; animals and vehicles), the classes being sub-classes of these"`
+	Coarse     bool    `json:"coarse,omitempty" doc:"tell only groups of classes apart (even and odd digits; tops, trousers and dresses, shoes and bags; animals and vehicles; superclasses), the classes being sub-classes of these"`
 }
 
 // finish groups the classes of what was read, where that is asked for, and flips labels.

@@ -33,6 +33,7 @@ func fixtures(t testing.TB) fstest.MapFS {
 	files := fstest.MapFS{}
 	maps.Copy(files, idxFiles(t, fixtureTrain, fixtureTest))
 	maps.Copy(files, cifarFiles())
+	maps.Copy(files, hundredFiles())
 	return files
 }
 
@@ -96,6 +97,33 @@ func cifarFiles() fstest.MapFS {
 		files[name].Data = append(append(files[name].Data, byte(i%10)), rising(i, cifarBytes)...)
 	}
 	return files
+}
+
+// hundredFiles returns the files of CIFAR-100 with one picture of each class, and superclasses that go round.
+func hundredFiles() fstest.MapFS {
+	files := fstest.MapFS{"train.bin": &fstest.MapFile{}, "test.bin": &fstest.MapFile{}}
+	for _, f := range files {
+		for i := range 100 {
+			f.Data = append(append(f.Data, byte(i%20), byte(i)), rising(i, cifarBytes)...)
+		}
+	}
+	return files
+}
+
+func TestCIFAR100HasItsSuperclasses(t *testing.T) {
+	d := load(t, &CIFAR100{FileSettings{Coarse: true, Normalise: true}}, 1)
+	require.Equal(t, []int{200, 100, 20}, []int{d.Len(), d.TestFrom, d.Classes})
+	require.Equal(t, "flowers", d.ClassName(2))
+	require.Equal(t, "rocket", d.FineNames[69])
+	for i, k := range d.Labels {
+		require.Equal(t, []int{i % 20, i % 100}, []int{k, d.Fine[i]})
+	}
+	x := make([]float64, d.Dim())
+	d.Row(x, 7)
+	require.InDelta(t, (7.0/255-0.5071)/0.2673, x[0], 1e-14)
+	s, err := dividing(80, 20, 50, &Subclass{69}).Split(d, rng.New(1))
+	require.NoError(t, err)
+	require.Len(t, s.Forget, 1)
 }
 
 func TestFileSources(t *testing.T) {
@@ -167,9 +195,12 @@ func TestFileSourcesSayWhatTheyWant(t *testing.T) {
 			_, err := Load(s, files, rng.New(1))
 			require.ErrorContains(t, err, "data: "+e.Name)
 			require.NotContains(t, err.Error(), "\n")
-			if e.Name == "cifar10" {
+			switch e.Name {
+			case "cifar10":
 				require.ErrorContains(t, err, "cifar-10-binary.tar.gz from www.cs.toronto.edu/~kriz/cifar.html")
-			} else {
+			case "cifar100":
+				require.ErrorContains(t, err, "cifar-100-binary.tar.gz from www.cs.toronto.edu/~kriz/cifar.html")
+			default:
 				require.ErrorContains(t, err, "train-images-idx3-ubyte, ")
 			}
 		}

@@ -46,6 +46,7 @@ var golden = map[string]string{
 	"mnist":         "43698f457dc6a42e12a2028f55511c78d9aa1107042e4b406f8039482df2580c",
 	"fashion-mnist": "24e7b625d75c3a6f39bde33b9e48f333420cbaa1fa15c2346d504f125b913454",
 	"cifar10":       "5f6b54e822c0c8beebeb6a44577841b67f241c12dda073d36faaf69c5c4a380b",
+	"cifar100":      "284acfac1a37a9bf999d73f7f1430b2876ca25d51aac039412496d37f11b760f",
 }
 
 func TestGolden(t *testing.T) {

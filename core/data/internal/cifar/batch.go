@@ -5,29 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 )
-
-// record is the size of a picture in a batch: its label and its pixels.
-const record = 1 + Pixels
 
 // batchNames returns the names of the official binary files, the test part last.
 func batchNames() []string {
 	return []string{"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"}
 }
 
-// batch reads the file e record by record: visit gets the number and the bytes of each, which are its own only until it returns.
-func batch(e entry, visit func(i int, record []byte) error) error {
+// batch reads the file e record by record, each of the given size: visit gets the number and the bytes of each, which are its own only until it returns.
+func batch(e entry, record int, visit func(i int, record []byte) error) error {
 	body, size, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer body.Close()
-	if size == 0 || size%record != 0 || size/record > mostPictures {
+	if size == 0 || size%int64(record) != 0 || size/int64(record) > mostPictures {
 		return fmt.Errorf("%d bytes are no batch: want records of %d bytes, at most %d of them", size, record, mostPictures)
 	}
 	in, buf := bufio.NewReaderSize(body, 64*record), make([]byte, record)
-	for i := range int(size / record) {
+	for i := range int(size) / record {
 		if n, err := io.ReadFull(in, buf); err != nil {
 			return fmt.Errorf("byte %d: the file ends inside a record: %w", i*record+n, err)
 		}
@@ -40,33 +36,42 @@ func batch(e entry, visit func(i int, record []byte) error) error {
 
 // found is a batch in the tree.
 type found struct {
-	path   string
-	labels []byte
+	path          string
+	labels, super []byte
 }
 
 // look reads the labels of the batch e.
-func (f *found) look(e entry) error {
+func (f *found) look(e entry, as format) error {
 	if f.labels != nil {
 		return fmt.Errorf("a second one beside %s", f.path)
 	}
 	f.path = e.name
-	return batch(e, func(_ int, record []byte) error {
-		if record[0] >= Classes {
-			return fmt.Errorf("label %d is outside [0, %d]", record[0], Classes-1)
+	return batch(e, as.record(), func(_ int, record []byte) error {
+		label := record[as.head-1]
+		if label >= as.classes {
+			return fmt.Errorf("label %d is outside [0, %d]", label, as.classes-1)
 		}
-		f.labels = append(f.labels, record[0])
+		f.labels = append(f.labels, label)
+		if as.head == 1 {
+			return nil
+		}
+		if record[0] >= Twenty {
+			return fmt.Errorf("superclass %d is outside [0, %d]", record[0], Twenty-1)
+		}
+		f.super = append(f.super, record[0])
 		return nil
 	})
 }
 
-// ofBatches puts the batches together, which are listed in the order of batchNames.
+// ofBatches puts the batches together, which are listed in the order of their names.
 func (s *Set) ofBatches(all []found) error {
-	names, total := batchNames(), 0
+	total := 0
 	for i, b := range all {
 		if b.labels == nil {
-			return fmt.Errorf("%s is missing", names[i])
+			return fmt.Errorf("%s is missing", s.names[i])
 		}
 		s.numbers[b.path] = total
+		s.Super = append(s.Super, b.super...)
 		if total += len(b.labels); total > mostPictures {
 			return fmt.Errorf("%s: more than %d pictures in all", b.path, mostPictures)
 		}
@@ -80,17 +85,14 @@ func (s *Set) ofBatches(all []found) error {
 
 // readBatch puts the pixels of the batch e where they belong, the first record being that of the given number.
 func (s *Set) readBatch(e entry, first int, put func(number int) []byte) error {
-	return batch(e, func(i int, record []byte) error {
+	return batch(e, s.record(), func(i int, record []byte) error {
 		if first+i >= s.Len() {
 			return errChanged
 		}
-		copy(put(first+i), record[1:])
+		copy(put(first+i), record[s.head:])
 		return nil
 	})
 }
 
 // errChanged says that the second look found other files than the first.
 var errChanged = errors.New("changed while it was read")
-
-// isBatch returns the place of a file name among batchNames, or −1.
-func isBatch(base string) int { return slices.Index(batchNames(), base) }

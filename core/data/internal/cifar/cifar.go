@@ -1,5 +1,5 @@
-// Package cifar reads CIFAR-10 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images"): its official binary
-// batches, or folders of JPEG pictures named …/{train,test}/<class>/<picture>.jpg. Either may lie in a folder or in a tar
+// Package cifar reads CIFAR-10 and CIFAR-100 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images"): their
+// official binary batches, or for CIFAR-10 folders of JPEG pictures named …/{train,test}/<class>/<picture>.jpg. Any of these may lie in a folder or in a tar
 // archive, gzipped or not, which is read as a stream. Sizes are bounded before memory is asked for.
 //
 // Go's JPEG decoder works in whole numbers, so it gives the same pixels on every machine, though another release of Go may round
@@ -33,7 +33,10 @@ func Names() []string {
 // by class and name.
 type Set struct {
 	Train, Test []byte // The labels.
+	Super       []byte // The superclasses of all, by number; of CIFAR-100 alone.
 	JPEG        bool   // The pictures are JPEG files, so not the pixels that were published.
+
+	format
 
 	files   fs.FS
 	numbers map[string]int // Of each JPEG, or of the first record of each batch, by path.
@@ -50,15 +53,23 @@ func (s *Set) Label(number int) byte {
 	return s.Test[number-len(s.Train)]
 }
 
-// Survey looks for pictures and reads their labels. Where there are batches it wants all of them, and folders do not count. Where
-// there is nothing at all the error wraps fs.ErrNotExist.
-func Survey(files fs.FS) (*Set, error) {
-	s := &Set{files: files, numbers: map[string]int{}}
-	batches := make([]found, len(batchNames()))
+// Survey looks for the pictures of CIFAR-10 and reads their labels. Where there are batches it wants all of them, and folders do
+// not count. Where there is nothing at all the error wraps fs.ErrNotExist.
+func Survey(files fs.FS) (*Set, error) { return survey(files, ten()) }
+
+// SurveyHundred is Survey for CIFAR-100, of which there are batches alone.
+func SurveyHundred(files fs.FS) (*Set, error) { return survey(files, hundred()) }
+
+func survey(files fs.FS, as format) (*Set, error) {
+	s := &Set{files: files, numbers: map[string]int{}, format: as}
+	batches := make([]found, len(as.names))
 	var pictures []picture
 	err := walk(files, func(e entry) error {
-		if i := isBatch(path.Base(e.name)); i >= 0 {
-			return batches[i].look(e)
+		if i := slices.Index(as.names, path.Base(e.name)); i >= 0 {
+			return batches[i].look(e, as)
+		}
+		if as.classes != Classes {
+			return nil
 		}
 		p, ok, err := pictureAt(e.name)
 		if ok {

@@ -16,6 +16,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// record is the size of a picture in a batch of CIFAR-10.
+const record = 1 + Pixels
+
 // batches returns the six files with two pictures each: the labels 0 to 9, 0 and 1, and pixels that all are ten times the number.
 func batches() fstest.MapFS {
 	files := fstest.MapFS{"cifar-10-batches-bin/readme.html": &fstest.MapFile{Data: []byte("?")}}
@@ -261,6 +264,74 @@ func FuzzCIFAR(f *testing.F) {
 			sound = sound && file[i] < Classes
 		}
 		require.Equal(t, sound, err == nil, "%v", err)
+	})
+}
+
+// hundreds returns the two files of CIFAR-100 with pictures of the classes 90 to 99, the last one for tests; superclasses are a
+// fifth of these, and pixels all are the class.
+func hundreds() fstest.MapFS {
+	files := fstest.MapFS{"cifar-100-binary/fine_label_names.txt": &fstest.MapFile{Data: []byte("?")}}
+	for k := byte(90); k < 100; k++ {
+		name := "cifar-100-binary/train.bin"
+		if k == 99 {
+			name = "cifar-100-binary/test.bin"
+		}
+		if files[name] == nil {
+			files[name] = &fstest.MapFile{}
+		}
+		files[name].Data = append(append(files[name].Data, k/5, k), bytes.Repeat([]byte{k}, Pixels)...)
+	}
+	return files
+}
+
+func TestHundred(t *testing.T) {
+	for _, files := range forms(t, hundreds()) {
+		s, err := SurveyHundred(files)
+		require.NoError(t, err)
+		require.Equal(t, []byte{90, 91, 92, 93, 94, 95, 96, 97, 98}, s.Train)
+		require.Equal(t, []byte{99}, s.Test)
+		require.Equal(t, []byte{18, 18, 18, 18, 18, 19, 19, 19, 19, 19}, s.Super)
+		dst := make([]byte, 2*Pixels)
+		require.NoError(t, s.Read(dst, []int{3, 9}))
+		require.Equal(t, slices.Concat(bytes.Repeat([]byte{93}, Pixels), bytes.Repeat([]byte{99}, Pixels)), dst)
+	}
+	require.Len(t, HundredNames(), Hundred)
+	require.True(t, slices.IsSorted(HundredNames()), "the published order is that of the alphabet")
+	require.Len(t, slices.Compact(HundredNames()), Hundred)
+	require.Len(t, TwentyNames(), Twenty)
+	require.True(t, slices.IsSorted(TwentyNames()))
+}
+
+func TestMistakesInHundred(t *testing.T) {
+	for want, change := range map[string]func(fstest.MapFS){
+		"cifar-100-binary/train.bin: byte 3074: label 100 is outside [0, 99]":     func(f fstest.MapFS) { f["cifar-100-binary/train.bin"].Data[3075] = 100 },
+		"cifar-100-binary/train.bin: byte 3074: superclass 20 is outside [0, 19]": func(f fstest.MapFS) { f["cifar-100-binary/train.bin"].Data[3074] = 20 },
+		"cifar-100-binary/test.bin: 3073 bytes are no batch: want records of 3074 bytes, at most 100000 of them": func(f fstest.MapFS) {
+			f["cifar-100-binary/test.bin"].Data = f["cifar-100-binary/test.bin"].Data[1:]
+		},
+		"test.bin is missing": func(f fstest.MapFS) { delete(f, "cifar-100-binary/test.bin") },
+	} {
+		files := hundreds()
+		change(files)
+		_, err := SurveyHundred(files)
+		require.EqualError(t, err, want)
+	}
+	_, err := SurveyHundred(batches())
+	require.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+// FuzzHundred feeds anything as a file of CIFAR-100 beside a good one.
+func FuzzHundred(f *testing.F) {
+	good := hundreds()
+	f.Add(good["cifar-100-binary/test.bin"].Data)
+	f.Fuzz(func(t *testing.T, file []byte) {
+		files := fstest.MapFS{"train.bin": good["cifar-100-binary/train.bin"], "test.bin": &fstest.MapFile{Data: file}}
+		s, err := SurveyHundred(files)
+		if err != nil {
+			return
+		}
+		require.Len(t, s.Super, s.Len())
+		require.NoError(t, s.Read(make([]byte, Pixels), []int{s.Len() - 1}))
 	})
 }
 
