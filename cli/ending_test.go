@@ -79,7 +79,7 @@ func TestAFullDiskKeepsTheRest(t *testing.T) {
 	broken := k.finish(books, books.table(nil))
 	n := len(c.Unlearn)
 	require.Equal(t, fmt.Sprintf("write events.jsonl: no space left on device; kept %d of %d results in %s, without run.json", n, n, dir), oneLine(outcome(broken, k, books)))
-	for _, name := range []string{"events.jsonl", "examples.csv", "summary.csv", "report.txt", "table.md"} {
+	for _, name := range []string{"events.jsonl", "examples.csv", "summary.csv", "groups.csv", "report.txt", "table.md"} {
 		require.FileExists(t, filepath.Join(dir, name))
 	}
 	require.NoFileExists(t, filepath.Join(dir, manifestName))

@@ -102,6 +102,7 @@ func (k *keeper) finish(l *ledger, t *report.Table) error {
 	examples, err := k.examples.commit()
 	errs = append(errs, k.note("examples.csv", examples, err),
 		k.write("summary.csv", func(w io.Writer) error { return report.WriteCSV(w, l.rows, l.attacks) }),
+		k.write("groups.csv", l.groups.writeCSV),
 		k.write("report.txt", bytesOf([]byte(t.Text(reportWidth)+requestsText(l.asked)))),
 		k.write("table.md", bytesOf([]byte(t.Markdown()+requestsMarkdown(l.asked)))))
 	if len(l.asked) > 0 {

@@ -49,7 +49,9 @@ type ledger struct {
 	attacks []string
 	data    string // SHA-256
 	note    string // on the data, or nothing
+	groups  groups
 	digest  string // empty until the run is complete
+	peak    int64  // memory in bytes, 0 where it is not known
 }
 
 func newLedger(c *experiment.Config) *ledger {
@@ -68,11 +70,12 @@ func (l *ledger) hear(e experiment.Event) error {
 		l.ask(e)
 	case experiment.KindResult:
 		l.rows = append(l.rows, rowOf(e, l.attacks))
+		l.groups.add(e)
 		if e.Request > 0 {
 			l.ask(e)
 		}
 	case experiment.KindEnd:
-		l.digest = e.Digest
+		l.digest, l.peak = e.Digest, e.Peak
 	}
 	return nil
 }
@@ -98,6 +101,15 @@ func (l *ledger) table(why error) *report.Table {
 		t.Remarks = append(t.Remarks, "FAILED: only what was finished by then.")
 	}
 	return t
+}
+
+// details returns what tables leave out: the other metrics, who paid, and the memory at the peak.
+func (l *ledger) details(width int) string {
+	text := report.Details(l.rows).Text(width) + "\n" + l.groups.table().Text(width)
+	if l.peak > 0 {
+		text += fmt.Sprintf("Memory at the peak, of all methods together: %.0f MB\n", float64(l.peak)/1e6)
+	}
+	return text
 }
 
 // rowOf returns the numbers of a result event.

@@ -18,6 +18,7 @@ type runFlags struct {
 	configFlags
 	out         string
 	force, json bool
+	detail      bool
 	files       func(*experiment.Config) (fs.FS, error)
 	cache       cacheFlags
 }
@@ -31,9 +32,10 @@ func runCommand() *cobra.Command {
 the preset "fashion"; an existing file, or - for standard input, is a config, and so are the run.json and events.jsonl of an
 earlier run. Ctrl-C ends a run and keeps what is finished; a second one ends it at once.
 
-With --out, a folder gets config.json, events.jsonl, summary.csv (a line for each seed and method), examples.csv (losses and
-logits of each example), theta/*.safetensors (the weights), report.txt, table.md and, last, run.json, which verify reads. With
-several requests to forget (split.requests), requests.csv says what every method had come to after each.`,
+With --out, a folder gets config.json, events.jsonl, summary.csv (a line for each seed and method), groups.csv (one for each
+class, too), examples.csv (losses and logits of each example), theta/*.safetensors (the weights), report.txt, table.md and,
+last, run.json, which verify reads. With several requests to forget (split.requests), requests.csv says what every method had
+come to after each.`,
 		Example: `  lethe run
   lethe run digits --seeds 1-5 --out results/digits
   lethe run --set unlearn.stackelberg.alpha=2 --set unlearn.stackelberg.auditor=logistic
@@ -51,6 +53,7 @@ several requests to forget (split.requests), requests.csv says what every method
 	cmd.Flags().StringVar(&flags.out, "out", "", "keep everything in this `folder`")
 	cmd.Flags().BoolVar(&flags.force, "force", false, "let --out overwrite an earlier run")
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print every event as a line of JSON instead of the table")
+	cmd.Flags().BoolVar(&flags.detail, "detail", false, "print more tables: intervals, seconds by phase, and who paid, class by class")
 	flags.files = filesFlag(cmd)
 	flags.cache.add(cmd)
 	applyThreads := threadsFlag(cmd)
@@ -63,6 +66,8 @@ several requests to forget (split.requests), requests.csv says what every method
 			return misuse(cmd, errors.New("--out: empty; give a folder"))
 		case flags.force && flags.out == "":
 			return misuse(cmd, errors.New("--force is about --out, which is not given"))
+		case flags.detail && flags.json:
+			return misuse(cmd, errors.New("--detail is about tables, which --json leaves out; events have it all"))
 		}
 		return run(cmd, args, &flags)
 	}
@@ -117,7 +122,7 @@ func conclude(cmd *cobra.Command, flags *runFlags, keep *keeper, books *ledger, 
 		err = errors.Join(err, keep.finish(books, table))
 	}
 	if !flags.json {
-		err = errors.Join(err, printReport(cmd, books, table, keep))
+		err = errors.Join(err, printReport(cmd, flags, books, table, keep))
 	}
 	if err == nil || code(err) == exitUsage {
 		return err
@@ -149,7 +154,7 @@ func outcome(err error, keep *keeper, books *ledger) error {
 }
 
 // printReport prints the table and how to check it.
-func printReport(cmd *cobra.Command, books *ledger, table *report.Table, keep *keeper) error {
+func printReport(cmd *cobra.Command, flags *runFlags, books *ledger, table *report.Table, keep *keeper) error {
 	if len(books.rows) == 0 {
 		return nil
 	}
@@ -159,6 +164,9 @@ func printReport(cmd *cobra.Command, books *ledger, table *report.Table, keep *k
 		width = reportWidth
 	}
 	text := table.Text(width) + requestsText(books.asked)
+	if flags.detail {
+		text += "\n" + books.details(width)
+	}
 	if books.digest != "" {
 		gap := " "
 		if width < len("Digest ")+len(books.digest) {

@@ -20,7 +20,7 @@ func verifyCommand() *cobra.Command {
 		Short: "Play a kept run again and compare the bits",
 		Long: `Verify plays the experiment of a finished run again and compares the hash of its data and its digest, which covers the
 config, the data, all weights and all scores. It also compares the files that run.json lists, unless run.json is there all by
-itself, and of a stream of events everything but the seconds. It prints what it found, and exits with 0 if nothing differs or
+itself, and of a stream of events everything but the seconds and the memory. It prints what it found, and exits with 0 if nothing differs or
 is missing and with 1 otherwise.`,
 		Example: `  lethe verify results
   lethe verify results/run.json --threads 1

@@ -66,6 +66,7 @@ type Step struct {
 	Epoch      int           `json:"epoch"`
 	Epochs     int           `json:"epochs"`
 	Loss       float64       `json:"loss"`             // mean cross-entropy while training, in nats
+	Gradients  int           `json:"gradients"`        // per-example gradients evaluated so far, to compare methods at equal cost
 	Payoff     *float64      `json:"payoff,omitempty"` // M, the auditor's success in the game
 	Audit      *audit.Report `json:"audit,omitempty"`
 	Degenerate int           `json:"degenerate,omitempty"` // bouts left out for want of a derivative
@@ -89,6 +90,7 @@ type Evaluation struct {
 type Result struct {
 	Metrics Metrics                 `json:"metrics"`
 	Attacks map[string]audit.Result `json:"attacks"`
+	Groups  []Group                 `json:"groups,omitempty"` // who paid: every class, then every sub-class
 
 	Weights nn.Weights `json:"-"` // the unlearned model
 	Scores  vec.Matrix `json:"-"` // losses and logits of Examples, row by row
@@ -112,10 +114,19 @@ type Metrics struct {
 	Wasserstein   float64  `json:"wasserstein"` // of the same, in nats
 	MIAAcc        float64  `json:"mia_acc"`     // of the logistic attack
 	Utility       float64  `json:"utility"`     // acc_test − mia_acc
-	Seconds       float64  `json:"seconds"`     // spent in the method alone
-	Gradients     int      `json:"gradients"`   // per-example gradients evaluated
+	*Distance
+	Clock
+	Gradients int `json:"gradients"` // per-example gradients evaluated
 
 	Select *Selection `json:"select,omitempty"` // nil where the validation set is too small
+}
+
+// Clock is wall time in seconds, which differs from run to run.
+type Clock struct {
+	Seconds    float64 `json:"seconds"`            // in the method alone
+	Training   float64 `json:"seconds_training"`   // of these, all that was not spent on an auditor
+	Auditor    float64 `json:"seconds_auditor"`    // of these, spent on the method's auditor
+	Evaluation float64 `json:"seconds_evaluation"` // beside these, in evaluations while it played and after
 }
 
 // Selection holds the numbers by which a setting or an epoch may be chosen. The validation set stands where Metrics have the
@@ -130,4 +141,7 @@ type Selection struct {
 // End closes the stream.
 type End struct {
 	Digest string `json:"digest"`
+	// Peak is the most memory that the program had, in bytes, since it started; 0 where the system does not tell, as in
+	// WebAssembly. It differs from run to run.
+	Peak int64 `json:"peak_bytes,omitempty"`
 }

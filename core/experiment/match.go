@@ -259,7 +259,7 @@ func (m *match) report(i int) error {
 // emitResult emits what method i came to after request k, from 0.
 func (m *match) emitResult(i, k int) error {
 	r, kind, number := m.results[i][k], KindResult, k+1
-	r.Metrics.Compare(m.results[m.named("retrain")][k].Metrics)
+	r.compare(m.results[m.named("retrain")][k])
 	if last := len(m.requests) - 1; k < last {
 		kind = KindRequest
 	} else if last == 0 {

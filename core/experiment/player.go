@@ -33,10 +33,13 @@ type player struct {
 	watcher   Watcher // nil where nobody looks on
 	host      Host    // nil where all is played here
 
-	slots     chan struct{} // one for each processor, held while computing
-	started   time.Time
-	seconds   float64
-	gradients int
+	slots   chan struct{} // one for each processor, held while computing
+	started time.Time
+	seconds float64 // in the method
+	auditor float64 // of these, on its auditor
+	judging float64 // in evaluations beside these
+
+	gradients int // of the requests that are done
 
 	bouts, degenerate int                     // as far as the stream has come
 	cancel            context.CancelCauseFunc // ends this method alone
@@ -94,13 +97,17 @@ func (p *player) serve(ctx context.Context, k int) (*Result, error) {
 		w = w.Clone() // The method goes on from it.
 	}
 	p.take()
+	started := time.Now()
 	result, err := p.eval.judge(w)
+	p.judging += time.Since(started).Seconds()
 	p.give()
 	if err != nil {
 		return nil, err
 	}
 	p.gradients += task.Gradients
-	result.Metrics.Seconds, result.Metrics.Gradients = p.seconds, p.gradients
+	p.auditor += task.Auditing.Seconds()
+	result.Metrics.Gradients = p.gradients
+	result.Metrics.Clock = Clock{Seconds: p.seconds, Training: p.seconds - p.auditor, Auditor: p.auditor, Evaluation: p.judging}
 	return result, nil
 }
 
@@ -141,13 +148,16 @@ func (p *player) pause() {
 func (p *player) observe(ctx context.Context, s unlearn.Step) {
 	p.seconds += time.Since(p.started).Seconds()
 	epoch := p.before + s.Epoch
-	step := &Step{Epoch: epoch, Epochs: p.epochs, Loss: s.Loss, Audit: s.Audit, Degenerate: s.Degenerate}
+	step := &Step{Epoch: epoch, Epochs: p.epochs, Loss: s.Loss, Gradients: p.gradients + s.Gradients, Audit: s.Audit, Degenerate: s.Degenerate}
 	if s.Degenerate < s.Bouts {
 		step.Payoff = &s.Payoff
 	}
 	if p.every > 0 && (s.Epoch%p.every == 0 || s.Epoch == p.rounds) {
 		var err error
-		if step.Evaluation, err = p.eval.glance(p.w); err != nil {
+		started := time.Now()
+		step.Evaluation, err = p.eval.glance(p.w)
+		p.judging += time.Since(started).Seconds()
+		if err != nil {
 			p.fail(epoch, err)
 			return
 		}

@@ -29,10 +29,18 @@ func (e Event) Row(attacks []string, forget, unseen int) report.Row {
 	add("wasserstein", m.Wasserstein)
 	add("mia_acc", m.MIAAcc)
 	add("utility", m.Utility)
+	if d := m.Distance; d != nil {
+		add("distance_params", d.Params)
+		add("distance_forget", d.Forget)
+		add("distance_test", d.Test)
+	}
 	for _, a := range attacks {
 		r.Values = append(r.Values, report.AttackValues(a, e.Attacks[a])...)
 	}
 	add("seconds", m.Seconds)
+	add("seconds_training", m.Training)
+	add("seconds_auditor", m.Auditor)
+	add("seconds_evaluation", m.Evaluation)
 	add("gradients", float64(m.Gradients))
 	return r
 }

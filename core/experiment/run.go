@@ -106,5 +106,5 @@ func (s *stream) run(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.emit(Event{Kind: KindEnd, End: &End{s.digest.String()}})
+	return s.emit(Event{Kind: KindEnd, End: &End{Digest: s.digest.String(), Peak: peakMemory()}})
 }

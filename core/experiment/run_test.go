@@ -38,14 +38,17 @@ func smoke(t *testing.T, assignments ...string) *experiment.Config {
 	return c
 }
 
-// wire returns events as lines, without the seconds, which are the only thing that may differ.
+// wire returns events as lines, without the seconds and the memory, which are the only things that may differ.
 func wire(t *testing.T, events []experiment.Event) []string {
 	var lines []string
 	for _, e := range events {
 		if e.Result != nil {
 			r := *e.Result
-			r.Metrics.Seconds = 0
+			r.Metrics.Clock = experiment.Clock{}
 			e.Result = &r
+		}
+		if e.End != nil {
+			e.End = &experiment.End{Digest: e.Digest}
 		}
 		raw, err := json.Marshal(e)
 		require.NoError(t, err)
@@ -100,6 +103,7 @@ func TestStreamHasItsShape(t *testing.T) {
 		require.Equal(t, c.Split.Train+c.Split.Val+c.Split.Test, r.Scores.Rows)
 	}
 	require.Zero(t, *results["retrain"].Metrics.GapRetrain)
+	require.Zero(t, *results["retrain"].Metrics.Distance)
 }
 
 // TestNamesOnTheWire holds what clients rely on.
@@ -122,14 +126,19 @@ func TestNamesOnTheWire(t *testing.T) {
 		return k
 	}
 	require.ElementsMatch(t, []string{"event", "config", "data_sha256", "examples"}, keys(names[0]))
-	require.ElementsMatch(t, []string{"event", "seed", "method", "epoch", "epochs", "loss", "payoff", "audit",
+	require.ElementsMatch(t, []string{"event", "seed", "method", "epoch", "epochs", "loss", "gradients", "payoff", "audit",
 		"acc_test", "acc_forget", "loss_forget", "loss_test", "loss_auc", "wasserstein", "mia_acc", "utility"}, keys(names[2]))
-	require.ElementsMatch(t, []string{"event", "seed", "method", "metrics", "attacks"}, keys(names[3]))
+	require.ElementsMatch(t, []string{"event", "seed", "method", "metrics", "attacks", "groups"}, keys(names[3]))
 	require.ElementsMatch(t, []string{"acc_retain", "acc_forget", "acc_val", "acc_test", "gap_forget_test", "gap_retrain", "loss_auc",
-		"ks", "ks_p", "wasserstein", "mia_acc", "utility", "seconds", "gradients", "select"}, keys(names[3]["metrics"]))
+		"ks", "ks_p", "wasserstein", "mia_acc", "utility", "distance_params", "distance_forget", "distance_test",
+		"seconds", "seconds_training", "seconds_auditor", "seconds_evaluation", "gradients", "select"}, keys(names[3]["metrics"]))
 	require.ElementsMatch(t, []string{"acc_val", "loss_auc", "mia_acc"}, keys(names[3]["metrics"].(map[string]any)["select"]))
 	require.ElementsMatch(t, []string{"acc", "auc", "auc_error", "auc_interval", "f1", "tpr_at_fpr", "tpr_interval", "members", "nonmembers", "fpr_resolution"},
 		keys(names[3]["attacks"].(map[string]any)["logistic"]))
+	group := names[3]["groups"].([]any)[0]
+	require.ElementsMatch(t, []string{"kind", "name", "test", "forget", "retain"}, keys(group))
+	require.ElementsMatch(t, []string{"n", "acc", "change"}, keys(group.(map[string]any)["test"]))
+	delete(names[4], "peak_bytes") // Not every system tells.
 	require.ElementsMatch(t, []string{"event", "digest"}, keys(names[4]))
 }
 

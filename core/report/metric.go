@@ -64,6 +64,9 @@ func Metrics() []Metric {
 		{Key: "acc_val", Label: "validation accuracy, %", Direction: Up, Format: Percent, Group: "accuracy", Doc: "share of the held-out examples that the auditor may use during unlearning", Detail: true},
 		{Key: "gap_forget_test", Label: "|forget − test|, points", Direction: LikeRetrain, Format: Percent, Group: "accuracy", Doc: "absolute difference of the accuracies on forget and test"},
 		{Key: "gap_retrain", Label: "gap to retrain, points", Direction: Down, Format: Percent, Group: "accuracy", Doc: "mean absolute difference to retrain over the accuracies on retain, forget and test, and mia_acc"},
+		{Key: "distance_forget", Label: "distance on forget, %", Direction: Down, Format: Percent, Group: "distance", Doc: "mean total variation distance between the predicted probabilities and retrain's, on forgotten examples"},
+		{Key: "distance_test", Label: "distance on test, %", Direction: Down, Format: Percent, Group: "distance", Doc: "the same on test examples"},
+		{Key: "distance_params", Label: "distance of parameters", Direction: Down, Format: Decimals, Group: "distance", Doc: "‖θ − θ_retrain‖₂; large where both predict alike, for retrain has started elsewhere", Detail: true},
 		{Key: "loss_auc", Label: "loss AUC", Direction: LikeRetrain, Format: Decimals, Group: "losses", Doc: "P(a forgotten example has a lower loss than a test example) + ½ P(equal)", Recognition: true},
 		{Key: "ks", Label: "loss KS", Direction: LikeRetrain, Format: Decimals, Group: "losses", Doc: "Kolmogorov-Smirnov statistic of the losses, forget against test"},
 		{Key: "ks_p", Label: "loss KS p-value", Direction: LikeRetrain, Format: Decimals, Group: "losses", Doc: "p-value of ks under one distribution", Detail: true},
@@ -71,6 +74,9 @@ func Metrics() []Metric {
 		{Key: "mia_acc", Label: "MIA accuracy, %", Direction: LikeRetrain, Format: Percent, Group: "attacks", Doc: "held-out accuracy of logistic regression on the loss (C = 1), forget against test"},
 		{Key: "utility", Label: "utility, points", Direction: Up, Format: Percent, Group: "attacks", Doc: "defender's utility: acc_test − mia_acc"},
 		{Key: "seconds", Label: "time, s", Direction: Down, Format: Seconds, Group: costGroup, Doc: "wall seconds spent in the method alone, evaluation left out"},
+		{Key: "seconds_training", Label: "time without the auditor, s", Direction: Down, Format: Seconds, Group: costGroup, Doc: "part of seconds", Detail: true},
+		{Key: "seconds_auditor", Label: "time of the auditor, s", Direction: Down, Format: Seconds, Group: costGroup, Doc: "part of seconds that the method spent on its own auditor", Detail: true},
+		{Key: "seconds_evaluation", Label: "time of evaluations, s", Direction: Down, Format: Seconds, Group: costGroup, Doc: "wall seconds beside these for judging the model", Detail: true},
 		{Key: "gradients", Label: "gradients", Direction: Down, Format: Count, Group: costGroup, Doc: "per-example gradients evaluated"},
 	}
 }

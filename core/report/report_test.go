@@ -196,12 +196,12 @@ func TestCSV(t *testing.T) {
 	var b strings.Builder
 	require.NoError(t, WriteCSV(&b, rows, []string{"svm"}))
 	lines := strings.Split(b.String(), "\n")
-	require.Equal(t, "seed,method,acc_test,acc_retain,acc_forget,acc_val,gap_forget_test,gap_retrain,loss_auc,ks,ks_p,wasserstein,mia_acc,utility,"+
+	require.Equal(t, "seed,method,acc_test,acc_retain,acc_forget,acc_val,gap_forget_test,gap_retrain,distance_forget,distance_test,distance_params,loss_auc,ks,ks_p,wasserstein,mia_acc,utility,"+
 		"attacks.svm.auc,attacks.svm.auc_interval.0,attacks.svm.auc_interval.1,attacks.svm.auc_error,attacks.svm.acc,attacks.svm.f1,attacks.svm.tpr_at_fpr.0.001,attacks.svm.tpr_at_fpr.0.01,attacks.svm.tpr_at_fpr.0.05,attacks.svm.tpr_at_fpr.0.1,"+
 		"attacks.svm.tpr_interval.0.001.0,attacks.svm.tpr_interval.0.001.1,attacks.svm.tpr_interval.0.01.0,attacks.svm.tpr_interval.0.01.1,"+
 		"attacks.svm.tpr_interval.0.05.0,attacks.svm.tpr_interval.0.05.1,attacks.svm.tpr_interval.0.1.0,attacks.svm.tpr_interval.0.1.1,"+
-		"attacks.svm.members,attacks.svm.nonmembers,seconds,gradients", lines[0])
-	require.Equal(t, "1,retrain,0.9,,,,,,0.30000000000000004,-0.09999999999999998,,,,,0.6,0.5,0.7,0,0.5,0.4,,,,0.25,,,,,,,0.125,0.375,10,10,1.234,54000", lines[1])
+		"attacks.svm.members,attacks.svm.nonmembers,seconds,seconds_training,seconds_auditor,seconds_evaluation,gradients", lines[0])
+	require.Equal(t, "1,retrain,0.9,,,,,,,,,0.30000000000000004,-0.09999999999999998,,,,,0.6,0.5,0.7,0,0.5,0.4,,,,0.25,,,,,,,0.125,0.375,10,10,1.234,,,,54000", lines[1])
 }
 
 func TestOneRateForEachAttack(t *testing.T) {
@@ -214,6 +214,22 @@ func TestOneRateForEachAttack(t *testing.T) {
 		keys = append(keys, l.Key)
 	}
 	require.Equal(t, []string{"attacks.svm.auc", "attacks.svm.tpr_at_fpr.0.05"}, keys)
+}
+
+func TestDetailsAreWhatTablesLeaveOut(t *testing.T) {
+	rows := []Row{{Method: "retrain", Seed: 1, Values: append(AttackValues("svm", audit.Result{AUC: 0.6, AUCInterval: audit.Interval{0.5, 0.7}, Members: 10, NonMembers: 10}), Value{Key: "acc_test", X: 0.9})}}
+	seen := map[string]int{}
+	for _, table := range []*Table{New(rows), Details(rows)} {
+		for _, l := range table.Lines {
+			seen[l.Key]++
+		}
+	}
+	require.Len(t, seen, len(rows[0].Values))
+	for key, times := range seen {
+		require.Equal(t, 1, times, key)
+	}
+	require.Equal(t, 0.7, line(t, Details(rows), "attacks.svm.auc_interval.1").Cells[0].Mean)
+	require.NotContains(t, Details(rows).Text(80), "in the band")
 }
 
 func TestCurves(t *testing.T) {

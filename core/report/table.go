@@ -42,8 +42,23 @@ type Cell struct {
 type Share struct{ In, Of int }
 
 // New summarises rows. Metrics that no row has are left out, and of the rates of false positives all but the lowest that
-// every row resolves.
-func New(rows []Row) *Table {
+// every row resolves. Details are left to Details.
+func New(rows []Row) *Table { return summarise(rows, shown(rows)) }
+
+// Details summarises what New leaves out because it is a detail.
+func Details(rows []Row) *Table {
+	var all []Metric
+	for _, m := range metricsFor(attacks(rows)) {
+		if m.Detail && len(collect(rows, m.Key, "")) > 0 {
+			all = append(all, m)
+		}
+	}
+	t := summarise(rows, all)
+	t.Inside = make([]Share, len(t.Methods)) // New has counted.
+	return t
+}
+
+func summarise(rows []Row, metrics []Metric) *Table {
 	t := &Table{}
 	for _, r := range rows {
 		if !slices.Contains(t.Methods, r.Method) {
@@ -61,7 +76,7 @@ func New(rows []Row) *Table {
 	for _, m := range t.Methods {
 		t.Runs = append(t.Runs, count(rows, m))
 	}
-	for _, m := range shown(rows) {
+	for _, m := range metrics {
 		t.add(m, rows)
 	}
 	return t

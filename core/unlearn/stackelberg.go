@@ -3,6 +3,7 @@ package unlearn
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"lethe/core/game"
 	"lethe/core/nn"
@@ -82,6 +83,7 @@ type leader struct {
 
 // move takes the steps against the auditor that follow an epoch, and reports the last answer in s.
 func (l *leader) move(ctx context.Context, s *Step) error {
+	defer l.task.audited(time.Now())
 	rate := l.AuditorRate * l.Schedule.Value.Factor(s.Epoch-1, l.Epochs)
 	for range l.AuditorSteps {
 		if ctx.Err() != nil {

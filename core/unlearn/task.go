@@ -3,6 +3,7 @@ package unlearn
 import (
 	"context"
 	"errors"
+	"time"
 
 	"lethe/core/audit"
 	"lethe/core/data"
@@ -22,6 +23,8 @@ type Task struct {
 	Observe func(Step)
 	// Gradients counts the per-example gradients that the method evaluated.
 	Gradients int
+	// Auditing is the wall time that the method spent on an auditor. It differs from run to run.
+	Auditing time.Duration
 }
 
 // Step tells about one epoch of a method.
@@ -33,6 +36,7 @@ type Step struct {
 	Payoff float64
 	// Bouts counts the auditor's answers, Degenerate those of them that were left out for want of a derivative.
 	Bouts, Degenerate int
+	Gradients         int // per-example gradients evaluated so far
 }
 
 // Method edits models so that they forget.
@@ -50,9 +54,13 @@ type Reference interface {
 
 func (t *Task) observe(s Step) {
 	if t.Observe != nil {
+		s.Gradients = t.Gradients
 		t.Observe(s)
 	}
 }
+
+// audited adds the time since started to what the auditor took.
+func (t *Task) audited(started time.Time) { t.Auditing += time.Since(started) }
 
 // descend runs recipe on examples from w and reports each epoch, calling after, unless nil, before it does.
 func (t *Task) descend(ctx context.Context, recipe train.Recipe, w nn.Weights, examples train.Examples, after func(*Step) error) error {

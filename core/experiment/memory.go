@@ -1,0 +1,20 @@
+//go:build linux || darwin || freebsd || netbsd || openbsd
+
+package experiment
+
+import (
+	"runtime"
+	"syscall"
+)
+
+// peakMemory returns the most memory in bytes that the program had in RAM since it started, 0 where that is not known.
+func peakMemory() int64 {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	if runtime.GOOS == "darwin" {
+		return int64(u.Maxrss)
+	}
+	return int64(u.Maxrss) << 10 // The others count kilobytes.
+}
