@@ -47,7 +47,7 @@ func (m MLP) pull(dw, ds []float64, pull float64, w, s []float64) {
 	for h := range m.Hidden {
 		unit, du := m.unit(w, h), m.unit(dw, h)
 		t := vec.Tanh(vec.Dot(unit[:d], s) + unit[d])
-		inner := pull * unit[d+1] * (1 - float64(t*t))
+		inner := float64(pull * unit[d+1] * (1 - float64(t*t)))
 		vec.Axpy(du[:d], inner, s)
 		du[d] += inner
 		du[d+1] += float64(pull * t)
