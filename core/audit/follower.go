@@ -27,7 +27,7 @@ var Followers = catalog.Of("follower",
 	catalog.Entry[Follower]{Name: "svm", Brief: "linear SVM, squared hinge and ridge", New: func() Follower { return &SVM{Lambda: 0.01} }},
 	catalog.Entry[Follower]{Name: "logistic", Brief: "logistic regression with ridge", New: func() Follower { return &Logistic{Lambda: 0.01} }},
 	catalog.Entry[Follower]{Name: "hinge", Brief: "linear SVM, hinge and ridge, through its KKT system", New: func() Follower { return &Hinge{Lambda: 0.01, Zero: "refuse"} }},
-	catalog.Entry[Follower]{Name: "mlp", Brief: "network with one hidden layer and ridge", New: func() Follower { return &MLP{Hidden: 4, Lambda: 0.01} }},
+	catalog.Entry[Follower]{Name: "mlp", Brief: "network with one hidden layer and ridge", New: func() Follower { return &MLP{Hidden: 3, Lambda: 0.01} }},
 )
 
 // FollowerChoice is a follower in a config.

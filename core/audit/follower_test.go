@@ -48,7 +48,7 @@ func TestFollowersRespondOptimally(t *testing.T) {
 		"mlp": func(s vec.Matrix, y []float64, lambda float64, w []float64) float64 {
 			v := lambda / 2 * vec.Dot(w, w)
 			for i := range s.Rows {
-				v += vec.Softplus(-y[i]*(MLP{Hidden: 4}).decide(w, s.Row(i))) / float64(s.Rows)
+				v += vec.Softplus(-y[i]*(MLP{Hidden: 3}).decide(w, s.Row(i))) / float64(s.Rows)
 			}
 			return v
 		},
@@ -82,7 +82,7 @@ func TestFollowersRespondOptimally(t *testing.T) {
 // unknowns returns the length of w for d scores.
 func unknowns(follower string, d int) int {
 	if follower == "mlp" {
-		return 4*(d+2) + 1
+		return 3*(d+2) + 1
 	}
 	return d + 1
 }

@@ -116,7 +116,7 @@ func (d *difference) central(i int, h float64) (slope float64, smooth bool, err 
 	}
 	near, far := (f[2]-f[1])/(2*h), (f[3]-f[0])/(4*h)
 	size := max(math.Abs(near), d.floor)
-	smooth = smooth && math.Abs(near-far) <= 1e-4*size && math.Abs((f[1]+f[2])/2-d.centre) <= 0.1*h*size
+	smooth = smooth && math.Abs(near-far) <= 1e-4*size && math.Abs(f[1]+f[2]-float64(2*d.centre)) <= 0.2*h*size
 	return (f[0] - f[3] + float64(8*(f[2]-f[1]))) / (12 * h), smooth, nil
 }
 
