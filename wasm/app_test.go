@@ -157,6 +157,25 @@ func TestHostileEventsAreRefused(t *testing.T) {
 	s.draw()
 }
 
+// TestEveryMethodCanBeAdded adds each to the game and looks at what it takes over.
+func TestEveryMethodCanBeAdded(t *testing.T) {
+	takes := map[string]string{ // A substring of the config; empty for methods not looked at.
+		"finetune": `{"name":"finetune","epochs":4,"rate":0.03,"batch":16,"schedule":{"name":"cosine"},"optimizer":{"name":"sgd","momentum":0.9,"weight_decay":0.0005}`,
+		"ascent":   `{"name":"ascent","epochs":10,"rate":0.02,"batch":16,`,
+		"scrub":    `{"name":"scrub","epochs":10,"rate":0.001,"batch":16,`,
+	}
+	for _, name := range newStage(t, "moons").app.Addable() {
+		s := newStage(t, "moons")
+		s.work()
+		s.app.Show("stackelberg")
+		s.app.Add(name)
+		require.Empty(t, s.app.Toasts, name)
+		c := s.app.S.Config.Unlearn[len(s.app.S.Config.Unlearn)-1]
+		require.Equal(t, name, c.Name)
+		require.Contains(t, string(s.app.S.Config.JSON()), takes[name], name)
+	}
+}
+
 func TestLocksHold(t *testing.T) {
 	s := newStage(t, "moons")
 	s.work()

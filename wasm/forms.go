@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lethe/core/catalog"
 	"lethe/core/data"
 	"lethe/core/unlearn"
 	"lethe/wasm/session"
@@ -142,14 +143,17 @@ func (a *App) Addable() []string {
 	return names
 }
 
-// Add plays one more method, at the epochs and rate of the one on display.
+// Add plays one more method: with batches as those of the one on display, and with its epochs and rate where both methods have
+// the same by default. Elsewhere another's would be far too much or too little.
 func (a *App) Add(name string) {
 	if a.Fixed("method") || !slices.Contains(a.Addable(), name) {
 		return
 	}
 	entry := fmt.Sprintf(`{"name":%q`, name)
+	own, shown := defaults(name), defaults(a.shownName())
+	alike := own["epochs"] == shown["epochs"] && own["rate"] == shown["rate"]
 	for _, c := range a.S.MethodControls(a.S.Shown) {
-		if c.Name == "epochs" || c.Name == "rate" || c.Name == "batch" {
+		if own[c.Name] != "" && (c.Name == "batch" || alike && (c.Name == "epochs" || c.Name == "rate")) {
 			entry += fmt.Sprintf(`,%q:%s`, c.Name, c.Value)
 		}
 	}
@@ -157,6 +161,25 @@ func (a *App) Add(name string) {
 	if p := a.S.Players(); len(p) > 0 {
 		a.Show(p[len(p)-1])
 	}
+}
+
+// shownName is what the catalog calls the method on display.
+func (a *App) shownName() string {
+	if i := slices.Index(a.S.Methods(), a.S.Shown); i >= 0 {
+		return a.S.Config.Unlearn[i].Name
+	}
+	return ""
+}
+
+// defaults returns the default of every setting of a method as JSON.
+func defaults(method string) map[string]string {
+	all := map[string]string{}
+	if m, err := unlearn.Methods.New(method); err == nil {
+		for _, f := range catalog.Fields(m) {
+			all[f.Name] = f.Default
+		}
+	}
+	return all
 }
 
 // Remove plays the method on display no more.
