@@ -3,6 +3,7 @@ package publish
 import (
 	"io"
 	"strconv"
+	"strings"
 
 	"lethe/core/catalog"
 	"lethe/core/chart"
@@ -61,21 +62,45 @@ var Formats = catalog.Of("format",
 	catalog.Entry[Format]{Name: "html", Brief: "one file with tables and figures, light and dark, without scripts", New: func() Format { return &HTML{} }},
 )
 
-// numbers lists the values of rows; setting says of each row which it was played with.
+// numbers lists the values of rows; setting says of each row which it was played with. What is the end of another value's interval
+// stands beside that value.
 func numbers(run string, rows []report.Row, setting func(int) string) []Number {
 	var all []Number
 	for i, r := range rows {
+		ends := map[string]float64{}
 		for _, v := range r.Values {
-			n := Number{Run: run, Seed: r.Seed, Method: r.Method, Setting: setting(i), Metric: v.Key, Value: v.X}
-			if v.Error > 0 {
-				half := 1.96 * v.Error
-				low, high := max(0, v.X-half), min(1, v.X+half)
-				n.Low, n.High = &low, &high
+			if strings.Contains(v.Key, "_interval.") {
+				ends[v.Key] = v.X
 			}
+		}
+		for _, v := range r.Values {
+			if strings.Contains(v.Key, "_interval.") {
+				continue
+			}
+			n := Number{Run: run, Seed: r.Seed, Method: r.Method, Setting: setting(i), Metric: v.Key, Value: v.X}
+			n.Low, n.High = interval95(v, ends)
 			all = append(all, n)
 		}
 	}
 	return all
+}
+
+// interval95 returns the ends of the interval of a value: those that stand under keys of their own, or else ± 1.96 standard errors.
+func interval95(v report.Value, ends map[string]float64) (low, high *float64) {
+	key := strings.Replace(v.Key, ".tpr_at_fpr.", ".tpr_interval.", 1)
+	if strings.HasSuffix(key, ".auc") {
+		key += "_interval"
+	}
+	lo, both := ends[key+".0"]
+	hi, ok := ends[key+".1"]
+	switch half := 1.96 * v.Error; {
+	case both && ok:
+	case half > 0:
+		lo, hi = max(0, v.X-half), min(1, v.X+half)
+	default:
+		return nil, nil
+	}
+	return &lo, &hi
 }
 
 func noSetting(int) string { return "" }
