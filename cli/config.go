@@ -81,11 +81,12 @@ func load(name string, stdin io.Reader) (*experiment.Config, error) {
 		return parseConfig(name, raw)
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("%s: %s", name, reason(err))
-	case strings.ContainsAny(name, `/\.`):
-		return nil, fmt.Errorf("%s: no such file", name)
 	}
 	c, err := experiment.Preset(name)
-	if err != nil {
+	switch {
+	case err != nil && strings.ContainsAny(name, `/\.`) && !strings.HasPrefix(name, "paper/"):
+		return nil, fmt.Errorf("%s: no such file", name)
+	case err != nil:
 		return nil, fmt.Errorf("no file %q, and %w", name, err)
 	}
 	return c, nil

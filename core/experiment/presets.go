@@ -6,7 +6,7 @@ import (
 	"lethe/core/catalog"
 )
 
-//go:embed presets/*.json
+//go:embed presets/*.json presets/paper/*.json
 var presetFiles embed.FS
 
 // preset is a config by name.
@@ -22,6 +22,14 @@ var Presets = catalog.Of("preset",
 	entry("fashion-cnn", "forget 500 of 5,000 pictures of clothes, with a convolutional network (Fashion-MNIST; needs --data)"),
 	entry("cifar10-resnet8", "forget 1,000 of 10,000 small photographs, with a small residual network (CIFAR-10; needs --data)"),
 	entry("cifar10-resnet18", "forget 4,500 of 45,000 small photographs, with the network of the literature (CIFAR-10; needs --data)"),
+	entry("paper/fig1", "Di et al. 2025 over epochs: the game against fine-tuning, which is its α = 0 (CIFAR-10, ResNet-18; needs --data)"),
+	entry("paper/table1-random", "Di et al. 2025, every method with a random tenth to forget (CIFAR-10, ResNet-18; needs --data)"),
+	entry("paper/table2-class", "Di et al. 2025, every method with a class to forget (CIFAR-10, ResNet-18; needs --data)"),
+	entry("paper/alpha-sweep", "Di et al. 2025, for sweep --grid unlearn.stackelberg.alpha=0,0.05,0.1,0.25,0.5,1,2,5 (CIFAR-10, ResNet-18; needs --data)"),
+	entry("paper/fig1-small", "the same on 1,000 pictures of clothes, with a small residual network"),
+	entry("paper/table1-random-small", "the same on 1,000 pictures of clothes, with one hidden layer"),
+	entry("paper/table2-class-small", "the same on 1,000 pictures of clothes, with one hidden layer"),
+	entry("paper/alpha-sweep-small", "the same on 1,000 pictures of clothes, with one hidden layer"),
 	entry("smoke", "every method and follower on a few points, in a moment"),
 	entry("smoke-conv", "the same idea with convolutions and batch normalisation, on a few digits"),
 	entry("smoke-shadow", "every attack that trains models of its own, on a few points"),

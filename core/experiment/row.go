@@ -35,7 +35,9 @@ func (e Event) Row(attacks []string, forget, unseen int) report.Row {
 		add("distance_test", d.Test)
 	}
 	for _, a := range attacks {
-		r.Values = append(r.Values, report.AttackValues(a, e.Attacks[a])...)
+		if judged, ok := e.Attacks[a]; ok {
+			r.Values = append(r.Values, report.AttackValues(a, judged)...)
+		}
 	}
 	add("seconds", m.Seconds)
 	add("seconds_training", m.Training)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lethe/core/audit"
 	"lethe/core/experiment"
 )
 
@@ -81,6 +82,11 @@ func New(c *experiment.Config, grid []Axis, rule string) (*Document, error) {
 	}
 	if len(grid) == 0 {
 		return nil, errors.New("grid: empty; give at least one axis")
+	}
+	for i, a := range c.Attacks {
+		if _, ok := a.Value.(audit.Shadowed); ok {
+			return nil, fmt.Errorf("attacks.%d: a sweep trains no shadow models for %s; leave it out, and let the tuned run have it", i, a.Name)
+		}
 	}
 	seen := map[string]bool{}
 	for i := range grid {
