@@ -38,6 +38,10 @@ type Shadows struct {
 	// Trained is what shadows say after training, and Unlearned, where it was asked for, what they say once the audited method
 	// has made them forget the rows they are In. The number of rows may differ.
 	Trained, Unlearned vec.Matrix
+	// Reference is Unlearned with retrain in the place of the audited method, and Retrain is φ of the rows under the retrained
+	// model that the audited one is compared with.
+	Reference vec.Matrix
+	Retrain   []float64
 	// Again is what models say that were trained and unlearned anew as the audited one was, and Retrained what retrained ones say.
 	Again, Retrained vec.Matrix
 }

@@ -29,7 +29,8 @@ func (e *Evidence) shadow(r *rng.Rand, gap float64) {
 			s.Population = append(s.Population, i)
 		}
 	}
-	for _, m := range [...]*vec.Matrix{&s.Trained, &s.Unlearned, &s.Again, &s.Retrained} {
+	s.Retrain = make([]float64, n)
+	for _, m := range [...]*vec.Matrix{&s.Trained, &s.Unlearned, &s.Reference, &s.Again, &s.Retrained} {
 		*m = vec.NewMatrix(models, n)
 		for i := range m.Data {
 			m.Data[i] = r.Normal()
@@ -60,6 +61,9 @@ type shadowFixtures struct {
 	In         [][]bool             `json:"in"`
 	Trained    [][]float64          `json:"trained"`
 	Unlearned  [][]float64          `json:"unlearned"`
+	Reference  [][]float64          `json:"reference"`
+	Retrain    []float64            `json:"retrain"`
+	Control    map[string]float64   `json:"control"`
 	Again      [][]float64          `json:"again"`
 	Retrained  [][]float64          `json:"retrained"`
 	Margins    []float64            `json:"margins"`
@@ -98,7 +102,8 @@ func loadShadows(t *testing.T) (shadowFixtures, Evidence) {
 	}
 	e.Shadows = &Shadows{
 		Targets: f.Targets, Population: f.Population, In: f.In,
-		Trained: matrix(f.Trained), Unlearned: matrix(f.Unlearned), Again: matrix(f.Again), Retrained: matrix(f.Retrained),
+		Trained: matrix(f.Trained), Unlearned: matrix(f.Unlearned),
+		Reference: matrix(f.Reference), Retrain: f.Retrain, Again: matrix(f.Again), Retrained: matrix(f.Retrained),
 	}
 	return f, e
 }
@@ -126,6 +131,9 @@ func TestScoresAreNumpys(t *testing.T) {
 		}
 		score, err := (&ULiRA{Shadows: 10, Variance: variance}).scores(e)
 		compare(f.ULiRA[variance], score, err, variance)
+		control, err := (&ULiRA{Shadows: 10, Variance: variance}).control(e)
+		require.NoError(t, err)
+		near(t, f.Control[variance], control, variance)
 	}
 	for _, c := range f.RMIA {
 		score, err := (&RMIA{Shadows: 10, Gamma: c.Gamma, A: c.A}).scores(e)
@@ -161,10 +169,19 @@ func TestDuelsAreNumpys(t *testing.T) {
 	require.Zero(t, points(3, 12), "log 11 is less than 3: no twelve models can show more")
 }
 
+// TestRetrainIsItsOwnControl: nothing tells a model from itself.
+func TestRetrainIsItsOwnControl(t *testing.T) {
+	_, e := loadShadows(t)
+	e.Shadows.Reference, e.Shadows.Retrain = e.Shadows.Unlearned, e.Margins()
+	control, err := (&ULiRA{10, "pooled"}).control(e)
+	require.NoError(t, err)
+	require.InDelta(t, 0.5, control, 0)
+}
+
 // TestEqualRowsHaveScores holds what the attacks say where all models agree to the bit.
 func TestEqualRowsHaveScores(t *testing.T) {
 	_, e := loadShadows(t)
-	for _, m := range [...]vec.Matrix{e.Shadows.Trained, e.Shadows.Unlearned, e.Shadows.Again, e.Shadows.Retrained} {
+	for _, m := range [...]vec.Matrix{e.Shadows.Trained, e.Shadows.Unlearned, e.Shadows.Reference, e.Shadows.Again, e.Shadows.Retrained} {
 		vec.Fill(m.Data, 2)
 	}
 	for _, a := range []Attack{&LiRA{10, "online", "example"}, &LiRA{10, "offline", "pooled"}, &ULiRA{10, "example"}, &Epsilon{12}, &KLOM{12, 20}} {

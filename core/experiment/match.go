@@ -217,9 +217,6 @@ func (m *match) turn(ctx context.Context, i int) (over bool, err error) {
 			return true, err
 		}
 	}
-	if err := m.compare(i); err != nil {
-		return over, fmt.Errorf("seed %d: %s: %w", m.seed, m.players[i].label, err)
-	}
 	return over, m.report(i)
 }
 
@@ -259,7 +256,11 @@ func (m *match) report(i int) error {
 // emitResult emits what method i came to after request k, from 0.
 func (m *match) emitResult(i, k int) error {
 	r, kind, number := m.results[i][k], KindResult, k+1
-	r.compare(m.results[m.named("retrain")][k])
+	retrain := m.results[m.named("retrain")][k]
+	r.compare(retrain)
+	if err := m.compare(i, r, retrain); err != nil {
+		return fmt.Errorf("seed %d: %s: %w", m.seed, m.players[i].label, err)
+	}
 	if last := len(m.requests) - 1; k < last {
 		kind = KindRequest
 	} else if last == 0 {

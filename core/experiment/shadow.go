@@ -11,7 +11,6 @@ import (
 	"lethe/core/nn"
 	"lethe/core/rng"
 	"lethe/core/shadow"
-	"lethe/core/vec"
 )
 
 // newPlan plans the shadow models that the attacks ask for. It fails where what they say would need more than mostBytes.
@@ -75,20 +74,14 @@ func (m *match) trainShadows(ctx context.Context) (err error) {
 	return err
 }
 
-// compare lets the attacks that ask for shadow models judge the result of method i.
-func (m *match) compare(i int) (err error) {
+// compare lets the attacks that ask for shadow models judge what method i came to.
+func (m *match) compare(i int, r, retrain *Result) (err error) {
 	if m.shadows == nil {
 		return nil
 	}
-	r, from := m.results[i][0], len(m.bench.split.Retain) // Validate knows of one request only.
-	part := func(examples []int) vec.Matrix {
-		s := r.Scores.Slice(from, from+len(examples))
-		from += len(examples)
-		return s
-	}
-	forget, _, test := part(m.bench.split.Forget), part(m.bench.split.Val), part(m.bench.split.Test)
-	e := m.bench.evidence(forget, test, m.bench.split.Test)
+	e := m.bench.judged(r)
 	e.Shadows = m.shadows.Of(i)
+	e.Shadows.Retrain = m.bench.judged(retrain).Margins()
 	for _, a := range m.config.Attacks {
 		if _, ok := a.Value.(audit.Shadowed); !ok {
 			continue
@@ -98,4 +91,11 @@ func (m *match) compare(i int) (err error) {
 		}
 	}
 	return nil
+}
+
+// judged returns the evidence of a result.
+func (b *bench) judged(r *Result) audit.Evidence {
+	forget := len(b.split.Retain)
+	val := forget + len(b.split.Forget)
+	return b.evidence(r.Scores.Slice(forget, val), r.Scores.Slice(val+len(b.split.Val), r.Scores.Rows), b.split.Test)
 }

@@ -2,6 +2,7 @@ package experiment_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"runtime"
 	"testing"
@@ -57,6 +58,41 @@ func TestAttacksDoNotDependOnOneAnother(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestShadowNamesOnTheWire(t *testing.T) {
+	var shadow, result map[string]any
+	for _, e := range collect(t, smokeShadow(t)) {
+		raw, err := json.Marshal(e)
+		require.NoError(t, err)
+		switch e.Kind {
+		case experiment.KindShadow:
+			require.NoError(t, json.Unmarshal(raw, &shadow))
+		case experiment.KindResult:
+			require.NoError(t, json.Unmarshal(raw, &result))
+			attacks := result["attacks"].(map[string]any)
+			measures := func(attack string) (names []string) {
+				for name := range attacks[attack].(map[string]any)["measures"].(map[string]any) {
+					names = append(names, name)
+				}
+				return names
+			}
+			require.NotContains(t, attacks["lira"], "measures")
+			require.ElementsMatch(t, []string{"control"}, measures("ulira"))
+			require.ElementsMatch(t, []string{"forget_quality", "epsilon"}, measures("epsilon"))
+			require.ElementsMatch(t, []string{"klom_forget", "klom_unseen"}, measures("klom"))
+			if control := e.Attacks["ulira"].Measures["control"]; e.Method == "retrain" {
+				require.InDelta(t, 0.5, control, 0, "retrain is its own control")
+			} else {
+				require.NotEqual(t, 0.5, control)
+			}
+		}
+	}
+	var keys []string
+	for key := range shadow {
+		keys = append(keys, key)
+	}
+	require.ElementsMatch(t, []string{"event", "seed", "done", "total", "passes"}, keys)
 }
 
 func results(t *testing.T, c *experiment.Config) map[string]*experiment.Result {

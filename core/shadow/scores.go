@@ -9,14 +9,14 @@ import (
 type Scores struct {
 	shadows                   audit.Shadows
 	unlearned, again          []vec.Matrix // by the audited method
-	original                  int
+	original, retrain         int
 	trained, models, retrains int // rows filled in so far
 }
 
 // scores returns room for what the plan's models will say.
 func (p *Plan) scores() *Scores {
 	n := len(p.Split.Forget) + len(p.Split.Test)
-	s := &Scores{original: p.named("original")}
+	s := &Scores{original: p.named("original"), retrain: p.named("retrain")}
 	s.shadows.Targets, s.shadows.Population = p.targets, p.population
 	s.shadows.Trained = vec.NewMatrix(max(p.Needs.Shadows, p.Needs.Unlearned), n)
 	s.shadows.Retrained = vec.NewMatrix(p.Needs.Ensemble, n)
@@ -52,9 +52,9 @@ func (s *Scores) add(j *job, phi [][]float64) {
 	}
 }
 
-// Of returns what the models say to an attack on the i-th audited method.
+// Of returns what the models say to an attack on the i-th audited method; what the retrained model says is for others to add.
 func (s *Scores) Of(i int) *audit.Shadows {
 	own := s.shadows
-	own.Unlearned, own.Again = s.unlearned[i], s.again[i]
+	own.Unlearned, own.Reference, own.Again = s.unlearned[i], s.unlearned[s.retrain], s.again[i]
 	return &own
 }

@@ -273,6 +273,37 @@ func TestTheAuditorsAnswersAreWork(t *testing.T) {
 	require.NoError(t, session.Workable(c, 26000, 1000))
 }
 
+func TestAPageCountsShadowModels(t *testing.T) {
+	c, _, err := session.FromLink("fashion-lira", "")
+	require.NoError(t, err)
+	require.NoError(t, session.Workable(c, 26000, 1000))
+	c, err = c.Patch("attacks.ulira.shadows=512") // Four methods on each.
+	require.NoError(t, err)
+	require.NoError(t, session.Affordable(c))
+	require.ErrorContains(t, session.Workable(c, 26000, 1000), "times the work")
+	c, err = c.Patch("attacks.lira.shadows=513")
+	require.NoError(t, err)
+	require.EqualError(t, session.Affordable(c), "attacks: a page trains up to 512 shadow models of a kind; play it on the command line")
+}
+
+func TestProgressCountsShadowModels(t *testing.T) {
+	c, err := experiment.Preset("smoke-shadow")
+	require.NoError(t, err)
+	s := session.New(c, "smoke-shadow")
+	before := 0.0
+	for e, err := range experiment.Run(context.Background(), c) {
+		require.NoError(t, err)
+		line, err := json.Marshal(e)
+		require.NoError(t, err)
+		require.NoError(t, s.Replay([][]byte{line}))
+		if e.Kind == experiment.KindShadow || e.Kind == experiment.KindStep {
+			require.Greater(t, s.Progress(), before)
+			before = s.Progress()
+		}
+	}
+	require.InDelta(t, 1, before, 0)
+}
+
 func TestAPageCountsRequests(t *testing.T) {
 	c := short(t, "moons")
 	once, err := c.Patch("unlearn.finetune.epochs=900")

@@ -6,6 +6,7 @@ Run as `python3 shadows.py` in this directory. All numbers are written by repr a
  "again", "retrained" models x n,
  "margins" n,
  "lira" {"online pooled", "online example", "offline pooled", "offline example"}: score of each target,
+ "reference" shadows x n, "retrain" n, "control" {"pooled", "example"}: AUC of the unseen targets,
  "ulira" {"pooled", "example"}, "rmia" [{"gamma", "a", "scores"}],
  "epsilon" of each forgotten example, "forget_quality", "median_epsilon", "klom_forget", "klom_unseen",
  "duels" [{"unlearned", "retrained", "epsilon", "klom"}]: ensembles with ties, equal, apart, narrow, clipped}
@@ -47,6 +48,12 @@ def lira(x, phi, inside, targets, online, pooled):
     if not online:
         return (x[targets] - out[0]) / out[1]
     return norm.logpdf(x[targets], *fits(phi, inside, True, targets, pooled)) - norm.logpdf(x[targets], *out)
+
+
+def control(x, retrain, unlearned, reference, inside, unseen, pooled):
+    own, other = (fits(phi, inside, False, unseen, pooled) for phi in (unlearned, reference))
+    a, b = (norm.logpdf(v[unseen], *own) - norm.logpdf(v[unseen], *other) for v in (x, retrain))
+    return (np.sign(a[:, None] - b).mean() + 1) / 2
 
 
 def rmia(x, phi, inside, targets, population, gamma, a):
@@ -121,6 +128,8 @@ def main():
     unlearned = rng.normal(size=(shadows, n)) * 2 + 1 * inside + rng.normal(size=n)
     again, retrained = rng.normal(size=(models, n)) + 0.7 * member, rng.normal(size=(models, n)) * rng.uniform(0.5, 2, n)
     x = margins(logits, labels)
+    reference, retrain = rng.normal(size=(shadows, n)) * 1.5, rng.normal(size=n) * 2
+    unseen = targets[~member[targets]]
     eps = [epsilon(again[:, i], retrained[:, i]) for i in range(members)]
     kl = [klom(again[:, i], retrained[:, i]) for i in range(n)]
     duels = [
@@ -135,6 +144,8 @@ def main():
     doc = {
         "logits": logits, "labels": labels, "member": member, "targets": targets, "population": population, "in": inside,
         "trained": trained, "unlearned": unlearned, "again": again, "retrained": retrained, "margins": x,
+        "reference": reference, "retrain": retrain,
+        "control": {variance: control(x, retrain, unlearned, reference, inside, unseen, variance == "pooled") for variance in ("pooled", "example")},
         "lira": {f"{test} {variance}": lira(x, trained, inside, targets, test == "online", variance == "pooled")
                  for test in ("online", "offline") for variance in ("pooled", "example")},
         "ulira": {variance: lira(x, unlearned, inside, targets, True, variance == "pooled") for variance in ("pooled", "example")},
