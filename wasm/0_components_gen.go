@@ -8,7 +8,6 @@ import "reflect"
 import "github.com/vugu/vjson"
 import "github.com/vugu/vugu"
 import js "github.com/vugu/vugu/js"
-import "log"
 
 import "strconv"
 
@@ -38,7 +37,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Data shows the examples, and lets people choose what is to be forgotten.
 type Data struct{ App *App }
@@ -428,7 +426,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Dialogs is the dialog that is open, if any.
 type Dialogs struct{ App *App }
@@ -750,7 +747,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Fields is a form made of the catalog's settings.
 type Fields struct {
@@ -909,7 +905,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Fold is a form that is folded away until somebody asks for it.
 type Fold struct {
@@ -1008,7 +1003,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Foot holds the digest, and how to come by it elsewhere.
 type Foot struct{ App *App }
@@ -1115,7 +1109,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Headline is the sentence that says what the epoch on display shows.
 type Headline struct {
@@ -1194,7 +1187,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Hood shows the two-level problem with its numbers, and checks gradients.
 type Hood struct{ App *App }
@@ -1372,7 +1364,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Players shows the two players, their settings and what each gains.
 type Players struct{ App *App }
@@ -1635,7 +1626,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Root is the whole page.
 type Root struct{ App *App }
@@ -1993,7 +1983,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Sees shows what the auditor tells forgotten from unseen by.
 type Sees struct{ App *App }
@@ -2127,7 +2116,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Strip shows every method beside retrain's band.
 type Strip struct{ App *App }
@@ -2176,7 +2164,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Time plays, pauses and scrubs through the epochs.
 type Time struct{ App *App }
@@ -2344,7 +2331,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Top is the header with everything that concerns the game as a whole.
 type Top struct{ App *App }
@@ -2542,7 +2528,6 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger
 
 // Verdict is the table of all methods.
 type Verdict struct{ App *App }
@@ -2753,4 +2738,3 @@ var _ fmt.Stringer
 var _ reflect.Type
 var _ vjson.RawMessage
 var _ js.Value
-var _ log.Logger

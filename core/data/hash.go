@@ -1,11 +1,11 @@
 package data
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"hash"
 	"math"
+
+	"lethe/core/hash"
 )
 
 // SHA256 returns the hash of the content in hexadecimal. Hashed are, as eight little-endian bytes each: the channels,
@@ -13,7 +13,7 @@ import (
 // float64, example by example. Names do not count, nor do the marks of wrong labels, the official test part, nor how the features are
 // stored: equal hashes mean that a model sees the same.
 func (d *Dataset) SHA256() string {
-	h := sha256.New()
+	h := hash.New()
 	hashInts(h, d.Shape.Channels, d.Shape.Height, d.Shape.Width, d.Classes, d.Len())
 	hashInts(h, d.Labels...)
 	row := make([]float64, d.Dim())

@@ -1,11 +1,11 @@
 package experiment
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"hash"
 	"math"
+
+	"lethe/core/hash"
 )
 
 // digest is the SHA-256 of the canonical config, the data's hash and, for each seed and each method in the order of the
@@ -13,7 +13,7 @@ import (
 type digest struct{ hash.Hash }
 
 func newDigest(config []byte, data string) digest {
-	d := digest{sha256.New()}
+	d := digest{hash.New()}
 	d.Write(config)
 	d.Write([]byte(data))
 	return d

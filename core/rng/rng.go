@@ -21,17 +21,17 @@
 package rng
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
 
+	"lethe/core/hash"
 	"lethe/core/vec"
 )
 
 // Seed names a random stream and is the root of the streams below it. Equal
 // seeds give equal streams. The zero Seed is valid, though New never returns it.
-type Seed [sha256.Size]byte
+type Seed [hash.Size]byte
 
 // New returns the root seed for the number that a user gives:
 // Seed{}.Child("lethe").Child(the eight little-endian bytes of seed).
@@ -49,7 +49,7 @@ func (s Seed) Child(name string) Seed {
 	b = append(b, s[:]...)
 	b = binary.LittleEndian.AppendUint64(b, uint64(len(name)))
 	b = append(b, name...)
-	return sha256.Sum256(b)
+	return hash.Sum256(b)
 }
 
 // Rand returns a reader at the start of the stream s.

@@ -1,11 +1,11 @@
 package shadow
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 
 	"lethe/core/catalog"
+	"lethe/core/hash"
 	"lethe/core/unlearn"
 )
 
@@ -23,7 +23,7 @@ type Cache interface {
 
 // key returns the name of φ after a method: the SHA-256 of all that decides it.
 func (p *Plan) key(j *job, c unlearn.Choice) string {
-	h := sha256.New()
+	h := hash.New()
 	part := func(b []byte) {
 		var size [8]byte
 		binary.LittleEndian.PutUint64(size[:], uint64(len(b)))

@@ -2,12 +2,13 @@ package shadow
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"math"
 	"os"
 	"path/filepath"
 	"sync"
+
+	"lethe/core/hash"
 )
 
 // Folder is a Cache of files, one for each key. A file holds the SHA-256 of its key and numbers, and then the numbers, as
@@ -37,10 +38,10 @@ func (f *Folder) file(key string) string { return filepath.Join(f.path, key[:2],
 // Load implements Cache.
 func (f *Folder) Load(key string, n int) ([]float64, bool) {
 	raw, err := os.ReadFile(f.file(key))
-	if err != nil || len(raw) != sha256.Size+8*n {
+	if err != nil || len(raw) != hash.Size+8*n {
 		return nil, false
 	}
-	sum, body := raw[:sha256.Size], raw[sha256.Size:]
+	sum, body := raw[:hash.Size], raw[hash.Size:]
 	if !bytes.Equal(sum, sumOf(key, body)) {
 		return nil, false
 	}
@@ -67,7 +68,7 @@ func (f *Folder) Store(key string, numbers []float64) {
 }
 
 func sumOf(key string, body []byte) []byte {
-	h := sha256.New()
+	h := hash.New()
 	h.Write([]byte(key))
 	h.Write(body)
 	return h.Sum(nil)

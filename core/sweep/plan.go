@@ -1,7 +1,6 @@
 package sweep
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"lethe/core/experiment"
+	"lethe/core/hash"
 )
 
 // Run is one setting of one method with one seed.
@@ -30,7 +30,7 @@ func (r Run) Reference() bool { return r.Method == "original" || r.Method == "re
 
 // Hash returns the SHA-256 of the run's config.
 func (r Run) Hash() string {
-	sum := sha256.Sum256(r.Config.JSON())
+	sum := hash.Sum256(r.Config.JSON())
 	return hex.EncodeToString(sum[:])
 }
 
