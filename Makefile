@@ -68,6 +68,7 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 .PHONY: generate
 generate: ## write the Go code of the page's vugu components anew
 	$(GO) tool vugugen -s -skip-go-mod -skip-main ./wasm
+	sed -i '/^import "log"$$/d; /^var _ log.Logger$$/d' wasm/0_components_gen.go # No use is made of it, and a page would load it.
 	gofmt -w wasm/0_components_gen.go
 
 .PHONY: generated

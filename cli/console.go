@@ -84,6 +84,8 @@ func (k *console) hear(e experiment.Event) error {
 		k.shadow(e)
 	case experiment.KindStep:
 		k.step(e)
+	case experiment.KindAfter:
+		k.changed(e)
 	}
 	return nil
 }
@@ -106,6 +108,13 @@ func (k *console) step(e experiment.Event) {
 func (k *console) shadow(e experiment.Event) {
 	if k.bar != nil {
 		k.move(e.Passes, *e.Seed, fmt.Sprintf("shadow models %d/%d", e.Done, e.Total))
+	}
+}
+
+// changed moves the bar by a change to a finished model.
+func (k *console) changed(e experiment.Event) {
+	if k.bar != nil {
+		k.move(1, *e.Seed, e.Method+" after "+e.Change)
 	}
 }
 

@@ -41,6 +41,15 @@ func TestProgressTellsWhereItIs(t *testing.T) {
 	require.True(t, strings.HasSuffix(frames, "\x1b[2K\n"), "the line is left empty")
 }
 
+func TestProgressTellsOfChanges(t *testing.T) {
+	var b strings.Builder
+	seed := uint64(7)
+	k := &console{w: &b, seeds: []uint64{5, 7}}
+	k.draw(4, 120)
+	require.NoError(t, k.hear(experiment.Event{Kind: experiment.KindAfter, Seed: &seed, Method: "retrain", After: &experiment.After{Change: "round-2"}}))
+	require.Contains(t, b.String(), "seed 2/2  retrain after round-2")
+}
+
 func TestWarningsStandOnTheirOwn(t *testing.T) {
 	all := strings.Join(drawn(t, 120, "unlearn.retrain.rate=0.2"), "\r")
 	require.True(t, strings.HasPrefix(all, "warning: original and retrain are trained by different recipes, so retrain is not what original would have become\n\r"))

@@ -108,6 +108,9 @@ func (k *keeper) finish(l *ledger, t *report.Table) error {
 	if len(l.asked) > 0 {
 		errs = append(errs, k.write(requestsName, func(w io.Writer) error { return report.WriteCSV(w, l.asked, l.attacks) }))
 	}
+	if len(l.after) > 0 {
+		errs = append(errs, k.write(afterName, func(w io.Writer) error { return report.WriteChangedCSV(w, l.after, l.attacks) }))
+	}
 	if err := errors.Join(errs...); err != nil || l.digest == "" {
 		return err
 	}
@@ -141,6 +144,9 @@ func (k *keeper) kept() string {
 	}
 	return text
 }
+
+// afterName is the file with what changed models come to, in runs that have any.
+const afterName = "after.csv"
 
 const thetaFolder = "theta"
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lethe/core/after"
 	"lethe/core/audit"
 	"lethe/core/catalog"
 	"lethe/core/data"
@@ -38,6 +39,7 @@ func kinds() []kind {
 		kindOf("methods", unlearn.Methods),
 		kindOf("attacks", audit.Attacks),
 		kindOf("followers", audit.Followers),
+		kindOf("changes", after.Changes),
 		kindOf("datasets", data.Sources),
 		kindOf("scenarios", data.Scenarios),
 		kindOf("models", nn.Models),

@@ -46,6 +46,7 @@ func play(ctx context.Context, c *experiment.Config, options []experiment.Option
 type ledger struct {
 	rows    []report.Row
 	asked   []report.Row // after each of several requests to forget
+	after   []report.Changed
 	attacks []string
 	data    string // SHA-256
 	note    string // on the data, or nothing
@@ -74,6 +75,8 @@ func (l *ledger) hear(e experiment.Event) error {
 		if e.Request > 0 {
 			l.ask(e)
 		}
+	case experiment.KindAfter:
+		l.after = append(l.after, report.Changed{Change: e.Change, Row: rowOf(e, l.attacks)})
 	case experiment.KindEnd:
 		l.digest, l.peak = e.Digest, e.Peak
 	}
@@ -90,6 +93,7 @@ func (l *ledger) ask(e experiment.Event) {
 // table returns the report; why says what ended the run before its end, if anything did.
 func (l *ledger) table(why error) *report.Table {
 	t := report.New(l.rows)
+	t.AddAfter(l.after)
 	if l.note != "" {
 		t.Remarks = append(t.Remarks, l.note)
 	}
@@ -112,7 +116,7 @@ func (l *ledger) details(width int) string {
 	return text
 }
 
-// rowOf returns the numbers of a result event.
+// rowOf returns the numbers of a result event, or of one after a change.
 func rowOf(e experiment.Event, attacks []string) report.Row {
 	sides := e.Result.Examples
 	return e.Row(attacks, len(sides.Forget), len(sides.Test))

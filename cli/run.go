@@ -35,7 +35,7 @@ earlier run. Ctrl-C ends a run and keeps what is finished; a second one ends it 
 With --out, a folder gets config.json, events.jsonl, summary.csv (a line for each seed and method), groups.csv (one for each
 class, too), examples.csv (losses and logits of each example), theta/*.safetensors (the weights), report.txt, table.md and,
 last, run.json, which verify reads. With several requests to forget (split.requests), requests.csv says what every method had
-come to after each.`,
+come to after each; with changes afterwards (after), after.csv what each leaves of every model.`,
 		Example: `  lethe run
   lethe run digits --seeds 1-5 --out results/digits
   lethe run --set unlearn.stackelberg.alpha=2 --set unlearn.stackelberg.auditor=logistic
@@ -43,6 +43,7 @@ come to after each.`,
   lethe run fashion --set data.coarse=true --set 'split.forget={"name":"subclass","subclass":7}'
   lethe run fashion --forget numbers.txt
   lethe run fashion --set split.requests=5
+  lethe run fashion --set 'after=["relearn",{"name":"round","bits":8}]'
   lethe run fashion-cnn --data /usr/share/datasets/fashion-mnist
   lethe run moons --json | grep '"event":"result"'
   lethe show moons > mine.json && lethe run mine.json`,

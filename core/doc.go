@@ -26,6 +26,7 @@
 //   - game: one round between unlearner and auditor, and its total derivative;
 //   - unlearn: the methods;
 //   - shadow: the models that an auditor trains himself;
+//   - after: what may happen to a model once it has unlearned;
 //   - report: tables;
 //   - experiment: one document in, one stream of events out.
 //

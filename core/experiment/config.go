@@ -3,6 +3,7 @@ package experiment
 import (
 	"fmt"
 
+	"lethe/core/after"
 	"lethe/core/audit"
 	"lethe/core/catalog"
 	"lethe/core/data"
@@ -28,6 +29,7 @@ type Config struct {
 	Model    nn.Choice         `json:"model" doc:"the network"`
 	Unlearn  []unlearn.Choice  `json:"unlearn" doc:"the methods, original and retrain among them"`
 	Attacks  []audit.Choice    `json:"attacks" doc:"the attacks that report"`
+	After    []after.Choice    `json:"after,omitempty" doc:"what happens to every method's model afterwards; each time all is measured and attacked again"`
 }
 
 // Parse reads a config strictly and validates it. What the document leaves out has no default but for version, seeds (1),
@@ -112,13 +114,30 @@ func (c *Config) validateMethods() error {
 
 // Labels returns what the methods are called in the stream: their names, and for a name used again "name-2" and so on.
 func (c *Config) Labels() []string {
-	labels := make([]string, len(c.Unlearn))
-	seen := map[string]int{}
+	names := make([]string, len(c.Unlearn))
 	for i, m := range c.Unlearn {
-		seen[m.Name]++
-		labels[i] = m.Name
-		if n := seen[m.Name]; n > 1 {
-			labels[i] = fmt.Sprintf("%s-%d", m.Name, n)
+		names[i] = m.Name
+	}
+	return numbered(names)
+}
+
+// AfterLabels returns what the changes afterwards are called in the stream, in the same manner.
+func (c *Config) AfterLabels() []string {
+	names := make([]string, len(c.After))
+	for i, a := range c.After {
+		names[i] = a.Name
+	}
+	return numbered(names)
+}
+
+// numbered tells equal names apart.
+func numbered(names []string) []string {
+	labels, seen := make([]string, len(names)), map[string]int{}
+	for i, name := range names {
+		seen[name]++
+		labels[i] = name
+		if n := seen[name]; n > 1 {
+			labels[i] = fmt.Sprintf("%s-%d", name, n)
 		}
 	}
 	return labels
@@ -135,7 +154,8 @@ func (c *Config) Needs() audit.Needs {
 	return all
 }
 
-// Rounds returns how many epochs the stream will tell of, by step events and by shadow events, for progress bars.
+// Rounds returns how many epochs the stream will tell of, by step events and by shadow events, and how many changes afterwards,
+// for progress bars.
 func (c *Config) Rounds() int {
 	n := 0
 	for i, m := range c.Unlearn {
@@ -144,7 +164,7 @@ func (c *Config) Rounds() int {
 			n += r.Rounds() * shadow.Times(c.Needs(), m.Name)
 		}
 	}
-	return n * len(c.Seeds)
+	return (n + len(c.Unlearn)*len(c.After)) * len(c.Seeds)
 }
 
 // Epochs returns how many epochs method i plays with a seed, over all requests to forget; original learns but once.

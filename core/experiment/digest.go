@@ -9,7 +9,8 @@ import (
 )
 
 // digest is the SHA-256 of the canonical config, the data's hash and, for each seed and each method in the order of the
-// config, θ, the state and the per-example scores as little-endian bits.
+// config, θ, the state and the per-example scores as little-endian bits; then the same of each change, where
+// the config has any, to each method's model.
 type digest struct{ hash.Hash }
 
 func newDigest(config []byte, data string) digest {

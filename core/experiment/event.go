@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"lethe/core/after"
 	"lethe/core/audit"
 	"lethe/core/data"
 	"lethe/core/nn"
@@ -18,6 +19,7 @@ type Event struct {
 	*Warning
 	*Shadow
 	*Step
+	*After
 	*Result
 	*End
 }
@@ -30,6 +32,7 @@ const (
 	KindStep    = "step"    // for each epoch of each method
 	KindRequest = "request" // for each method and each request but the last: a result so far
 	KindResult  = "result"  // for each method
+	KindAfter   = "after"   // for each change to each method's model, where the config wants any
 	KindEnd     = "end"     // once
 )
 
@@ -98,6 +101,12 @@ type Result struct {
 	Examples data.Split    `json:"-"`
 	Data     *data.Dataset `json:"-"`
 	Model    *nn.Network   `json:"-"`
+}
+
+// After says what happened to a method's model before the result beside it was taken. Its cost is that of the change alone.
+type After struct {
+	Change  string         `json:"after"` // the change's label
+	Relearn *after.Relearn `json:"relearn,omitempty"`
 }
 
 // Metrics are the numbers of a method that need no choice of attack.

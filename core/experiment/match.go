@@ -89,7 +89,7 @@ func (m *match) check() error {
 		return err
 	}
 	for i, c := range m.config.Unlearn {
-		if v, ok := c.Value.(interface{ SuitsShape(data.Shape) error }); ok {
+		if v, ok := c.Value.(shaped); ok {
 			if err := v.SuitsShape(m.bench.data.Shape); err != nil {
 				return fmt.Errorf("unlearn.%d (%s): %w", i, c.Name, err)
 			}
@@ -102,10 +102,20 @@ func (m *match) check() error {
 			}
 		}
 	}
+	for i, c := range m.config.After {
+		if v, ok := c.Value.(shaped); ok {
+			if err := v.SuitsShape(m.bench.data.Shape); err != nil {
+				return fmt.Errorf("after.%d (%s): %w", i, c.Name, err)
+			}
+		}
+	}
 	return nil
 }
 
-// play trains the shadow models, plays the references, then all others from the original model.
+// shaped is a choice that asks something of the shape of the examples.
+type shaped interface{ SuitsShape(data.Shape) error }
+
+// play trains the shadow models, plays the references, then all others from the original model, and changes what they leave.
 func (m *match) play(ctx context.Context) error {
 	if err := m.trainShadows(ctx); err != nil {
 		return err
@@ -135,7 +145,7 @@ func (m *match) play(ctx context.Context) error {
 			m.digest.add(r)
 		}
 	}
-	return nil
+	return m.afterwards(ctx)
 }
 
 func (m *match) player(label string, method unlearn.Method) *player {

@@ -26,7 +26,7 @@ func resultsOf(events []experiment.Event) map[string][]*experiment.Result {
 }
 
 func TestRequestsAreServedInTurn(t *testing.T) {
-	c := smoke(t, "split.requests=3")
+	c := smoke(t, "split.requests=3", "after=[]")
 	events := collect(t, c)
 	epochs, done, steps := map[string]int{}, map[string]int{}, 0
 	for _, e := range events {
@@ -68,7 +68,7 @@ func TestRequestsAreServedInTurn(t *testing.T) {
 // TestRequestsMeetRunsWithoutThem compares the first request with a run that forgets no more, and the last retrain with a run
 // that forgets all at once.
 func TestRequestsMeetRunsWithoutThem(t *testing.T) {
-	queued := resultsOf(collect(t, smoke(t, "split.requests=3")))
+	queued := resultsOf(collect(t, smoke(t, "split.requests=3", "after=[]")))
 	first := strings.ReplaceAll(fmt.Sprint(queued["retrain"][0].Examples.Forget), " ", ",")
 	alone := resultsOf(collect(t, smoke(t, `split.forget={"name":"index","index":`+first+`}`)))
 	for label, all := range alone {

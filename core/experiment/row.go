@@ -5,8 +5,8 @@ import (
 	"lethe/core/report"
 )
 
-// Row returns the numbers of a result event for a report, with those of the given attacks; forget and unseen are the sizes of
-// the two sides that the attacks tell apart, 0 where they are not known.
+// Row returns the numbers of a result event, or of one after a change, for a report, with those of the given attacks; forget and
+// unseen are the sizes of the two sides that the attacks tell apart, 0 where they are not known.
 func (e Event) Row(attacks []string, forget, unseen int) report.Row {
 	m := e.Metrics
 	r := report.Row{Method: e.Method, Seed: *e.Seed}
@@ -38,6 +38,14 @@ func (e Event) Row(attacks []string, forget, unseen int) report.Row {
 		if judged, ok := e.Attacks[a]; ok {
 			r.Values = append(r.Values, report.AttackValues(a, judged)...)
 		}
+	}
+	if e.After != nil && e.Relearn != nil {
+		add("relearn_epochs", float64(e.Relearn.Epochs))
+		capped := 0.0
+		if e.Relearn.Capped {
+			capped = 1
+		}
+		add("relearn_capped", capped)
 	}
 	add("seconds", m.Seconds)
 	add("seconds_training", m.Training)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"lethe/core/after"
 	"lethe/core/audit"
 	"lethe/core/experiment"
 	"lethe/core/game"
@@ -90,6 +91,8 @@ func TestStreamHasItsShape(t *testing.T) {
 			require.Equal(t, strings.HasPrefix(e.Method, "stackelberg") || e.Method == "quantile", e.Payoff != nil)
 		case experiment.KindResult:
 			results[e.Method] = e.Result
+		case experiment.KindAfter:
+			steps++
 		}
 	}
 	require.Equal(t, c.Rounds(), steps)
@@ -106,13 +109,81 @@ func TestStreamHasItsShape(t *testing.T) {
 	require.Zero(t, *results["retrain"].Metrics.Distance)
 }
 
+// TestChangesAfterwards: every method's model meets every change, in the config's order, after all results of the seed.
+func TestChangesAfterwards(t *testing.T) {
+	c := smoke(t, "seeds=[1,2]", `after=[{"name":"round","bits":53},"round",{"name":"relearn","epochs":60}]`)
+	results, seen, n := map[string]*experiment.Result{}, 0, len(c.Unlearn)
+	for _, e := range collect(t, c) {
+		switch e.Kind {
+		case experiment.KindResult:
+			require.Zero(t, seen%(3*n), "before any change")
+			results[e.Method] = e.Result
+		case experiment.KindAfter:
+			require.Equal(t, c.Labels()[seen%n], e.Method)
+			require.Equal(t, []string{"round", "round-2", "relearn"}[seen/n%3], e.Change)
+			before := results[e.Method]
+			switch e.Change {
+			case "round": // 53 bits are all that there are.
+				require.Equal(t, before.Weights, e.Weights)
+				require.Equal(t, before.Scores, e.Scores)
+				require.Equal(t, before.Attacks, e.Attacks)
+			case "round-2":
+				require.NotEqual(t, before.Weights.Theta, e.Weights.Theta)
+			case "relearn":
+				if e.Method == "original" || e.Method == "retrain" {
+					require.Equal(t, e.Method == "original", e.Relearn.Epochs == 0)
+				}
+				require.Equal(t, e.Relearn.Epochs*30, e.Metrics.Gradients, "each epoch sees the forget set")
+			}
+			seen++
+		}
+	}
+	require.Equal(t, 2*3*n, seen)
+}
+
+// TestWithoutChangesNothingChanges: configs without the section have the document and the digest that they had before it.
+func TestWithoutChangesNothingChanges(t *testing.T) {
+	with, without := smoke(t), smoke(t, "after=[]")
+	require.NotContains(t, string(without.JSON()), "after")
+	var results []string
+	for _, e := range collect(t, with) {
+		if e.Kind == experiment.KindStep || e.Kind == experiment.KindResult {
+			results = append(results, wire(t, []experiment.Event{e})...)
+		}
+	}
+	events := collect(t, without)
+	require.Equal(t, results, wire(t, events[1:len(events)-1]), "changes leave the models alone")
+}
+
+func TestAMistakeInAChangeIsNamed(t *testing.T) {
+	c := smoke(t, "after=[]")
+	_, err := c.Patch(`after=["relarn"]`)
+	require.EqualError(t, err, `after.0: unknown change "relarn"; did you mean "relearn"?`)
+	_, err = c.Patch(`after=[{"name":"round","bits":0}]`)
+	require.EqualError(t, err, `after.0.bits: 0 is outside [1, 53]`)
+	c, err = c.Patch(`after=["round",{"name":"finetune","augment":{"flip":true}}]`)
+	require.NoError(t, err)
+	var last error
+	for _, last = range experiment.Run(context.Background(), c) {
+	}
+	require.ErrorContains(t, last, "after.1 (finetune): ")
+}
+
+func TestAChangeThatDivergesIsNamed(t *testing.T) {
+	c := smoke(t, `after=["round",{"name":"finetune","rate":10,"epochs":500}]`, "data.dim=40")
+	var last error
+	for _, last = range experiment.Run(context.Background(), c) {
+	}
+	require.ErrorContains(t, last, "seed 1: original: after finetune: diverged at epoch ")
+}
+
 // TestNamesOnTheWire holds what clients rely on.
 func TestNamesOnTheWire(t *testing.T) {
-	var names [5]map[string]any
+	var names [6]map[string]any
 	for _, e := range collect(t, smoke(t)) {
 		raw, err := json.Marshal(e)
 		require.NoError(t, err)
-		for i, kind := range []string{"start", "warning", "step", "result", "end"} {
+		for i, kind := range []string{"start", "warning", "step", "result", "end", "after"} {
 			if e.Kind == kind {
 				require.NoError(t, json.Unmarshal(raw, &names[i]))
 			}
@@ -140,6 +211,7 @@ func TestNamesOnTheWire(t *testing.T) {
 	require.ElementsMatch(t, []string{"n", "acc", "change"}, keys(group.(map[string]any)["test"]))
 	delete(names[4], "peak_bytes") // Not every system tells.
 	require.ElementsMatch(t, []string{"event", "digest"}, keys(names[4]))
+	require.ElementsMatch(t, []string{"event", "seed", "method", "after", "relearn", "metrics", "attacks"}, keys(names[5]))
 }
 
 func TestTheDigestTellsRunsApart(t *testing.T) {
@@ -255,7 +327,7 @@ func TestTheLastEpochIsEvaluated(t *testing.T) {
 func TestSmokeHasEverything(t *testing.T) {
 	document := string(smoke(t).JSON()) + string(smokeShadow(t).JSON())
 	for _, names := range [][]string{
-		unlearn.Methods.Names(), audit.Followers.Names(), audit.Attacks.Names(), game.Utilities.Names(), optim.Schedules.Names(), optim.Optimizers.Names(),
+		unlearn.Methods.Names(), after.Changes.Names(), audit.Followers.Names(), audit.Attacks.Names(), game.Utilities.Names(), optim.Schedules.Names(), optim.Optimizers.Names(),
 	} {
 		for _, name := range names {
 			require.Contains(t, document, `"`+name+`"`)

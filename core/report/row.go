@@ -81,35 +81,39 @@ func attacks(rows []Row) []string {
 // WriteCSV writes a line for each row: seed, method, request where rows have one, then every metric, those of attacks in the order given, so that the
 // columns depend on nothing else. Numbers are as short as reads back to the same bits; what a row does not have is empty.
 func WriteCSV(w io.Writer, rows []Row, attacks []string) error {
-	all := metricsFor(attacks)
-	line := []string{"seed", "method"}
-	numbered := slices.ContainsFunc(rows, func(r Row) bool { return r.Request > 0 })
+	numbered, heads := slices.ContainsFunc(rows, func(r Row) bool { return r.Request > 0 }), []string{"seed", "method"}
 	if numbered {
-		line = append(line, "request")
+		heads = append(heads, "request")
 	}
-	for _, m := range all {
-		line = append(line, m.Key)
-	}
-	out := csv.NewWriter(w)
-	if err := out.Write(line); err != nil {
-		return err
-	}
+	all, out := metricsFor(attacks), csv.NewWriter(w)
+	_ = out.Write(keys(all, heads...)) // An error stays with out.
 	for _, r := range rows {
-		line = append(line[:0], strconv.FormatUint(r.Seed, 10), r.Method)
+		leading := []string{strconv.FormatUint(r.Seed, 10), r.Method}
 		if numbered {
-			line = append(line, strconv.Itoa(r.Request))
+			leading = append(leading, strconv.Itoa(r.Request))
 		}
-		for _, m := range all {
-			text := ""
-			if v, ok := r.value(m.Key); ok {
-				text = strconv.FormatFloat(v.X, 'g', -1, 64)
-			}
-			line = append(line, text)
-		}
-		if err := out.Write(line); err != nil {
-			return err
-		}
+		_ = out.Write(r.cells(all, leading...))
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// keys returns the names of columns: the leading ones and then those of metrics.
+func keys(all []Metric, leading ...string) []string {
+	for _, m := range all {
+		leading = append(leading, m.Key)
+	}
+	return leading
+}
+
+// cells returns the leading cells of a line and then those of r's metrics.
+func (r Row) cells(all []Metric, leading ...string) []string {
+	for _, m := range all {
+		text := ""
+		if v, ok := r.value(m.Key); ok {
+			text = strconv.FormatFloat(v.X, 'g', -1, 64)
+		}
+		leading = append(leading, text)
+	}
+	return leading
 }

@@ -3,6 +3,7 @@ package unlearn
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"lethe/core/nn"
 	"lethe/core/solve"
@@ -29,15 +30,17 @@ type Influence struct {
 	Damping    float64 `json:"damping" doc:"λ, added to the Hessian's diagonal; at least the weight decay of the training" range:"(0, 1000]"`
 }
 
-// mostInfluence is how many bytes the gradients of Influence may take.
-const mostInfluence = 2 << 30
+// mostInfluence is how many numbers Influence may keep: of n gradients with p parameters n p, of their products n² twice.
+const mostInfluence = 1 << 28
 
 // Rounds returns 1: there is one stage.
 func (*Influence) Rounds() int { return 1 }
 
 // Suits implements Suitable: the gradients must fit in memory.
 func (m *Influence) Suits(t *Task) error {
-	if most := mostInfluence / (8 * t.Model.Params()); m.Recursions > most {
+	p := float64(t.Model.Params())
+	most := int((math.Sqrt(float64(p*p)+8*mostInfluence) - p) / 4) // 2n² + pn = mostInfluence.
+	if m.Recursions > most {
 		return fmt.Errorf("recursions: %d gradients of %d parameters take too much memory; at most %d", m.Recursions, t.Model.Params(), most)
 	}
 	return nil

@@ -90,18 +90,18 @@ func TestInfluenceFindsTheLeaveOutMinimum(t *testing.T) {
 		w := after(t, &Influence{Alpha: 1, Recursions: recursions, Damping: decay}, task, original)
 		return distance(w.Theta, exact.Theta) / distance(original.Theta, exact.Theta)
 	}
-	few, many, most := miss(6, 24), miss(6, 240), miss(6, 2400)
-	t.Logf("off by %.3f of the way with 24 recursions, %.3f with 240, %.3f with 2400", few, many, most)
+	few, many, most := miss(6, 24), miss(6, 240), miss(6, 1500)
+	t.Logf("off by %.3f of the way with 24 recursions, %.3f with 240, %.3f with 1500", few, many, most)
 	require.Less(t, most, many)
 	require.Less(t, many, few)
-	require.Less(t, most, 0.06)
+	require.Less(t, most, 0.15)
 }
 
 func TestInfluenceRefusesWhatDoesNotFit(t *testing.T) {
 	task, _ := task(t)
-	require.NoError(t, (&Influence{Recursions: 100000}).Suits(task))
+	require.NoError(t, (&Influence{Recursions: 10000}).Suits(task))
 	net, err := (&nn.MLP{Hidden: []int{4096}, Activation: "relu"}).Build(nn.Flat(2), 3)
 	require.NoError(t, err)
 	task.Model = net
-	require.ErrorContains(t, (&Influence{Recursions: 100000}).Suits(task), "at most 10921")
+	require.ErrorContains(t, (&Influence{Recursions: 100000}).Suits(task), "at most 6969")
 }

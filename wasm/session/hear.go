@@ -42,7 +42,7 @@ func (s *Session) Hear(round int, line []byte) error {
 		s.Warnings = append(s.Warnings, e.Message)
 	case experiment.KindShadow:
 		s.Heard += e.Passes
-	case experiment.KindStep:
+	case experiment.KindStep, experiment.KindAfter:
 		s.Heard++
 	case experiment.KindResult:
 		s.result(e)
@@ -113,7 +113,7 @@ func retrainOnly(c *experiment.Config) (*experiment.Config, error) {
 			original = string(choosing)
 		}
 		methods := `unlearn=[` + original + `,` + string(raw) + `]`
-		return c.Patch(methods, "attacks=[]", "every=0", "split.requests=1")
+		return c.Patch(methods, "attacks=[]", "after=[]", "every=0", "split.requests=1")
 	}
 	return nil, errors.New("session: config without retrain")
 }

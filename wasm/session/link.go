@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 
+	"lethe/core/after"
 	"lethe/core/data"
 	"lethe/core/experiment"
 	"lethe/core/shadow"
@@ -102,6 +103,7 @@ func unpackLink(packed string) (*experiment.Config, error) {
 const (
 	mostSeeds    = 10
 	mostMethods  = 24
+	mostChanges  = 8
 	mostSets     = 100 // assignments in a link
 	mostExamples = 20000
 	mostParams   = 2e6
@@ -118,6 +120,8 @@ func Affordable(c *experiment.Config) error {
 	switch n := made(c); {
 	case len(c.Unlearn) > mostMethods:
 		return fmt.Errorf("unlearn: %d methods are too many for a page, which plays up to %d%s", len(c.Unlearn), mostMethods, rather)
+	case len(c.After) > mostChanges:
+		return fmt.Errorf("after: %d changes are too many for a page, which makes up to %d%s", len(c.After), mostChanges, rather)
 	case len(c.Seeds) > mostSeeds:
 		return fmt.Errorf("seeds: %d are too many for a page, which plays up to %d%s", len(c.Seeds), mostSeeds, rather)
 	case n > mostExamples:
@@ -136,7 +140,20 @@ func Affordable(c *experiment.Config) error {
 			return fmt.Errorf("unlearn.%d.epochs: %d are too many for a page, which plays up to %d%s", i, n, mostEpochs, rather)
 		}
 	}
+	for i, a := range c.After {
+		if n := rounds(a); n > mostEpochs {
+			return fmt.Errorf("after.%d.epochs: %d are too many for a page, which plays up to %d%s", i, n, mostEpochs, rather)
+		}
+	}
 	return nil
+}
+
+// rounds returns how many epochs a change to a model takes at the most.
+func rounds(c after.Choice) int {
+	if r, ok := c.Value.(interface{ Rounds() int }); ok {
+		return r.Rounds()
+	}
+	return 0
 }
 
 // made returns how many examples the dataset makes, 0 where it is not made to order.
@@ -182,6 +199,9 @@ func Workable(c *experiment.Config, params, activations int) error {
 		}
 		epochs += epochs * float64(shadow.Times(c.Needs(), m.Name)) // On models that attacks ask for.
 		work += (each + answers(m.Value)*float64((c.Split.Train+c.Split.Val)*len(c.Seeds))) * epochs
+	}
+	for _, a := range c.After {
+		work += each * float64(rounds(a)*len(c.Unlearn))
 	}
 	if pictured := pictures(c); pictured > mostPictured {
 		return fmt.Errorf("this game would fill %d MB with pictures of its epochs%s", pictured>>20, rather)

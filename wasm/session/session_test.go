@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"os/exec"
 	"strings"
 	"sync"
@@ -232,7 +233,7 @@ func FuzzFromLink(f *testing.F) {
 
 // TestGamesOfAnyShapeCanBeHeard plays what an honest link may ask for: no attacks, and more than one seed.
 func TestGamesOfAnyShapeCanBeHeard(t *testing.T) {
-	for _, set := range []string{"attacks=[]", "seeds=[1,2]"} {
+	for _, set := range []string{"attacks=[]", "seeds=[1,2]", `after=["relearn","round"]`} {
 		s := session.New(short(t, "moons", set), "moons")
 		serve(t, s)
 		s.Toggle()
@@ -259,6 +260,21 @@ func TestAFileGivesWayToTheGame(t *testing.T) {
 	require.Equal(t, session.Done, other.Status)
 	require.Len(t, other.Rows, 4)
 	require.Equal(t, s.Digest, other.Digest)
+}
+
+func TestChangesAfterwardsAreWork(t *testing.T) {
+	for after, want := range map[string]string{
+		`["round","round","round","round","round","round","round","round","round"]`: "after: 9 changes are too many",
+		`["round",{"name":"relearn","epochs":2001}]`:                                "after.1.epochs: 2001 are too many",
+	} {
+		_, _, err := session.FromLink("preset=fashion&set="+url.QueryEscape("after="+after), "")
+		require.ErrorContains(t, err, want)
+	}
+	c, _, err := session.FromLink("fashion", "")
+	require.NoError(t, err)
+	c, err = c.Patch(`after=[{"name":"relearn","epochs":2000},{"name":"finetune","epochs":2000},{"name":"finetune","epochs":2000}]`)
+	require.NoError(t, err)
+	require.ErrorContains(t, session.Workable(c, 26000, 1000), "times the work")
 }
 
 func TestTheAuditorsAnswersAreWork(t *testing.T) {
