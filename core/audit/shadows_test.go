@@ -178,6 +178,19 @@ func TestRetrainIsItsOwnControl(t *testing.T) {
 	require.InDelta(t, 0.5, control, 0)
 }
 
+// TestControlOfTwins: an unlearned model that is another retrained one is told from it by luck alone.
+func TestControlOfTwins(t *testing.T) {
+	mean := 0.0
+	for seed := range uint64(40) {
+		e := scored(100+seed, 60, 60, 3, 0)
+		e.Shadows.Retrain = scored(200+seed, 60, 60, 3, 0).Margins()
+		control, err := (&ULiRA{16, "example"}).control(e)
+		require.NoError(t, err)
+		mean += control / 40
+	}
+	require.InDelta(t, 0.5, mean, 0.03)
+}
+
 // TestEqualRowsHaveScores holds what the attacks say where all models agree to the bit.
 func TestEqualRowsHaveScores(t *testing.T) {
 	_, e := loadShadows(t)
