@@ -15,6 +15,8 @@ type SplitConfig struct {
 	Val    int            `json:"val" doc:"held-out examples that the auditor sees while a method unlearns" range:"[1, 10000000]"`
 	Test   int            `json:"test" doc:"held-out examples for the report, which no method sees" range:"[1, 10000000]"`
 	Forget ScenarioChoice `json:"forget" doc:"which training examples to forget"`
+	// ValFromTest is a behaviour of the code of Di et al. 2025 (arXiv:2406.07687), here to measure what it does.
+	ValFromTest bool `json:"val_from_test,omitzero" doc:"take the held-out examples that the auditor sees from the official test part, as the paper's code does: methods then learn from what others only report on"`
 	// Requests of 0 and of 1 are the same.
 	Requests int `json:"requests,omitempty" doc:"requests that come one after the other for a part of what is to be forgotten each, in the order in which the scenario chose; methods carry their model on from one to the next" range:"[0, 100]"`
 }
@@ -38,7 +40,7 @@ func (s Split) After(requests int) Split {
 
 // Split divides d at random, drawing from seed.Child("split"), and lets the scenario choose what is forgotten, drawing from
 // seed.Child("forget"). Where d has an official test part, test comes from there and train and val from what is before it;
-// otherwise all three come from the whole. Classes have the share of train that they have in what it is drawn from, rounded
+// otherwise all three come from the whole; under ValFromTest val comes from the test part, too. Classes have the share of train that they have in what it is drawn from, rounded
 // by the largest remainder, and of val and test the share that they have in what is left. Settings that do not fit d or one
 // another, and a forget set that is empty or takes all of train, are errors that begin with "split".
 func (c SplitConfig) Split(d *Dataset, seed rng.Seed) (Split, error) { return c.SplitBy(d, seed, nil) }
@@ -94,6 +96,10 @@ func (c SplitConfig) deal(d *Dataset, r *rng.Rand) [][]int {
 	if d.TestFrom == 0 {
 		return deal(d, 0, d.Len(), []int{c.Train, c.Val, c.Test}, r)
 	}
+	if c.ValFromTest {
+		parts := deal(d, 0, d.TestFrom, []int{c.Train}, r)
+		return append(parts, deal(d, d.TestFrom, d.Len(), []int{c.Val, c.Test}, r)...)
+	}
 	parts := deal(d, 0, d.TestFrom, []int{c.Train, c.Val}, r)
 	return append(parts, deal(d, d.TestFrom, d.Len(), []int{c.Test}, r)...)
 }
@@ -109,6 +115,9 @@ func (c SplitConfig) check(d *Dataset) error {
 	if d.TestFrom > 0 {
 		return c.checkOfficial(d)
 	}
+	if c.ValFromTest {
+		return fmt.Errorf("split.val_from_test: %s has no official test part", d.Name)
+	}
 	if sum := c.Train + c.Val + c.Test; sum > d.Len() {
 		return fmt.Errorf("split: train %d + val %d + test %d = %d examples, but %s has %d", c.Train, c.Val, c.Test, sum, d.Name, d.Len())
 	}
@@ -119,6 +128,11 @@ func (c SplitConfig) check(d *Dataset) error {
 func (c SplitConfig) checkOfficial(d *Dataset) error {
 	learn, test := d.TestFrom, d.Len()-d.TestFrom
 	switch sum := c.Train + c.Val; {
+	case c.ValFromTest && c.Train > learn:
+		return fmt.Errorf("split: train %d examples, but %s has %d outside its official test part", c.Train, d.Name, learn)
+	case c.ValFromTest && c.Val+c.Test > test:
+		return fmt.Errorf("split: val %d + test %d = %d examples, but %s has %d in its official test part", c.Val, c.Test, c.Val+c.Test, d.Name, test)
+	case c.ValFromTest:
 	case sum > learn:
 		return fmt.Errorf("split: train %d + val %d = %d examples, but %s has %d outside its official test part", c.Train, c.Val, sum, d.Name, learn)
 	case c.Test > test:

@@ -149,6 +149,29 @@ func TestOfficialTestPartIsKept(t *testing.T) {
 }
 
 // upTo returns the numbers from first to just before end.
+// TestValFromTheTestPart is what the paper's code does: what is left before the test part is nobody's.
+func TestValFromTheTestPart(t *testing.T) {
+	head := *labelled(t, 60, 60, 60)
+	head.TestFrom = 120
+	d, err := OfFloats(head, make([]float64, 180))
+	require.NoError(t, err)
+	c := dividing(120, 25, 35, &Random{0.25})
+	c.ValFromTest = true
+	s, err := c.Split(d, rng.New(1))
+	require.NoError(t, err)
+	require.Equal(t, upTo(0, 120), slices.Sorted(slices.Values(slices.Concat(s.Retain, s.Forget))))
+	require.Equal(t, upTo(120, 180), slices.Sorted(slices.Values(slices.Concat(s.Val, s.Test))))
+	c.Train = 121
+	_, err = c.Split(d, rng.New(1))
+	require.EqualError(t, err, "split: train 121 examples, but toy has 120 outside its official test part")
+	c.Train, c.Val = 120, 26
+	_, err = c.Split(d, rng.New(1))
+	require.EqualError(t, err, "split: val 26 + test 35 = 61 examples, but toy has 60 in its official test part")
+	d.TestFrom = 0
+	_, err = c.Split(d, rng.New(1))
+	require.ErrorContains(t, err, "split.val_from_test: toy has no official test part")
+}
+
 func upTo(first, end int) []int {
 	var all []int
 	for i := first; i < end; i++ {

@@ -31,6 +31,7 @@ type Game struct {
 	loaded          []int // forgotten examples in the first rows of x, by position
 	losses          []float64
 	pass            nn.Pass
+	state           []float64 // a copy to be moved in vain
 }
 
 // New returns a game whose rounds are drawn from seed's stream "auditor". It fails where a class or a side would leave an
@@ -45,7 +46,7 @@ func New(rules *Rules, model *nn.Network, forget, val data.View, seed rng.Seed) 
 	g.row = make([]int, len(g.round.member))
 	size := min(g.chunk, forget.Len()+val.Len())
 	k := model.Classes()
-	if rules.Scoring == "train" {
+	if rules.Scoring != "evaluate" {
 		g.pass.Mode = nn.Train
 	}
 	g.x, g.dlogits = vec.NewMatrix(size, model.Inputs()), vec.NewMatrix(size, k)
@@ -123,6 +124,9 @@ func renumber(rows, to []int) {
 
 // Gradient adds scale·dF/dθ at w to dtheta, for the round drawn last.
 func (g *Game) Gradient(dtheta []float64, w nn.Weights, scale float64) (Outcome, error) {
+	if len(g.round.bouts) == 0 && g.rules.Paper.Zip {
+		return Outcome{}, errors.New("paper_code.zip: no batch has two of either side for an auditor; switch it or per_class off")
+	}
 	if len(g.at) == 0 {
 		panic("game: no round drawn")
 	}
@@ -135,15 +139,30 @@ func (g *Game) Gradient(dtheta []float64, w nn.Weights, scale float64) (Outcome,
 		return out, err
 	}
 	vec.Scale(g.dscores.Data, scale)
-	for from := 0; from < len(g.at); from += g.chunk {
+	for from := 0; from < len(g.at); from += g.span(from) {
 		g.pullback(dtheta, w, from)
 	}
 	return out, nil
 }
 
+// span returns how many examples pass through the network together from row from on: members and others apart where the rules
+// say so.
+func (g *Game) span(from int) int {
+	n := min(g.chunk, len(g.at)-from)
+	if g.rules.Scoring != "apart" || !g.member[from] {
+		return n
+	}
+	for k := range n {
+		if !g.member[from+k] {
+			return k
+		}
+	}
+	return n
+}
+
 // Scores sets dst (rows × (1+K)) to the losses and logits of the round's examples under w.
 func (g *Game) Scores(dst vec.Matrix, w nn.Weights) {
-	for from := 0; from < len(g.at); from += g.chunk {
+	for from := 0; from < len(g.at); from += g.span(from) {
 		logits := g.forward(w, from)
 		for i := range logits.Rows {
 			row := dst.Row(from + i)
@@ -164,7 +183,7 @@ func (g *Game) seen(scores vec.Matrix) vec.Matrix {
 // forward passes the chunk of examples that starts at row from through the network and sets its losses and their
 // derivatives.
 func (g *Game) forward(w nn.Weights, from int) vec.Matrix {
-	n := min(g.chunk, len(g.at)-from)
+	n := g.span(from)
 	members := 0
 	for members < n && g.member[from+members] {
 		members++
@@ -188,8 +207,10 @@ func (g *Game) load(positions []int) {
 
 // pullback adds the chunk's part of the gradient: dlogits = g_logits + g_loss (softmax − onehot).
 func (g *Game) pullback(dtheta []float64, w nn.Weights, from int) {
-	n := min(g.chunk, len(g.at)-from)
-	if len(g.at) > g.chunk {
+	n := g.span(from)
+	if n < len(g.at) {
+		w.State = append(g.state[:0], w.State...) // It has moved already.
+		g.state = w.State
 		g.forward(w, from) // The pass remembers the last chunk only.
 	}
 	d := g.dlogits.Slice(0, n)

@@ -15,6 +15,7 @@ import (
 type Round struct {
 	rules  *Rules
 	member []bool
+	class  []int
 	groups []group
 	bouts  []audit.Fold
 
@@ -53,7 +54,7 @@ func DrawRound(rules *Rules, member []bool, class []int, rand *rng.Rand) (*Round
 
 // newRound returns a round that is not drawn yet. It fails where an auditor lacks rows.
 func newRound(rules *Rules, member []bool, class []int) (*Round, error) {
-	r := &Round{rules: rules, member: member, groups: groups(rules.PerClass, class), players: rules.players()}
+	r := &Round{rules: rules, member: member, class: class, groups: groups(rules.PerClass, class), players: rules.players()}
 	for _, group := range r.groups {
 		if err := audit.CheckSides(member, group.rows); err != nil {
 			return nil, fmt.Errorf("%s: %w", group.name, err)
@@ -66,6 +67,10 @@ func newRound(rules *Rules, member []bool, class []int) (*Round, error) {
 func (r *Round) draw(rand *rng.Rand) {
 	r.dealer.Collect()
 	r.bouts = r.bouts[:0]
+	if r.rules.Paper.Zip || r.rules.Paper.StratifyByClass {
+		r.drawAsPaper(rand)
+		return
+	}
 	for _, group := range r.groups {
 		rows := r.dealer.Balance(r.member, group.rows, r.rules.Rows, rand)
 		r.bouts = append(r.bouts, r.dealer.StratifiedFolds(r.member, rows, r.rules.Folds, r.rules.TestShare, rand)...)

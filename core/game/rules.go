@@ -19,7 +19,7 @@ type Rules struct {
 	Auditor     audit.FollowerChoice `json:"auditor" doc:"the follower, who answers with its best response"`
 	PerClass    bool                 `json:"per_class" doc:"one auditor for each true class instead of one for all"`
 	Scores      string               `json:"scores" doc:"what the auditor sees of an example" choices:"loss|logits+loss"`
-	Scoring     string               `json:"scoring" doc:"mode of the model while it is scored: evaluation, or as in training, with the batch's own statistics and random masks" choices:"evaluate|train"`
+	Scoring     string               `json:"scoring" doc:"mode of the model while it is scored: evaluation, or as in training, with the batch's own statistics and random masks, or so with forgotten and held-out examples apart" choices:"evaluate|train|apart"`
 	Standardise bool                 `json:"standardise" doc:"bring each score to mean 0 and deviation 1 over the auditor's training rows"`
 	Rows        int                  `json:"rows" doc:"examples of either side that an auditor sees in a round at the most; 0 for all of the smaller side" range:"[0, 1000000]"`
 	Folds       int                  `json:"folds" doc:"random divisions into rows to learn from and rows to be judged on" range:"[1, 100]"`
@@ -32,6 +32,8 @@ type Rules struct {
 	Others    []audit.FollowerChoice `json:"others,omitempty" doc:"more auditors, who play the same bouts; the unlearner faces the mean of all"`
 	Worst     bool                   `json:"worst,omitzero" doc:"face the auditor with the most success alone instead of the mean"`
 	Symmetric bool                   `json:"symmetric,omitzero" doc:"lower the square of the distance between the auditor's success and that of guessing, so that making forgotten examples look worse than unseen ones does not pay"`
+
+	Paper PaperCode `json:"paper_code,omitzero" doc:"behaviours of the authors' code that change results"`
 }
 
 // DefaultRules returns the rules of the paper: an SVM on logits and loss, judged on 30 % in 3 folds, by minus its hinge

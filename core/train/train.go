@@ -48,6 +48,10 @@ type Variant struct {
 	// Frozen layers, the first so many, only evaluate: their running statistics stay, and they have no gradient. What else an
 	// optimiser does to parameters, such as weight decay, is for Free to forbid.
 	Frozen int
+	// Mode, unless nil, says in which mode the model passes examples in an epoch, where that is not always nn.Train.
+	Mode func(epoch int) nn.Mode
+	// Optimizer, unless nil, stands in for the recipe's, so that others may take steps with it, too.
+	Optimizer optim.Optimizer
 }
 
 // Loop trains one model. It may be called once an epoch, so that a method can act between epochs.
@@ -95,6 +99,12 @@ func (l *Loop) Epoch(ctx context.Context, epoch int, examples Examples) (float64
 	n := examples.Len()
 	l.shuffle(n)
 	l.room(min(l.recipe.Batch, n))
+	if l.Mode != nil {
+		l.pass.Mode = l.Mode(epoch)
+	}
+	if l.Optimizer != nil {
+		l.opt = l.Optimizer
+	}
 	rate := l.recipe.Rate * l.recipe.Schedule.Value.Factor(epoch-1, l.recipe.Epochs)
 	steps := (n + l.recipe.Batch - 1) / l.recipe.Batch
 	total := 0.0

@@ -46,8 +46,9 @@ func (m *Stackelberg) Suits(t *Task) error {
 
 // Unlearn implements Method.
 func (m *Stackelberg) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
+	variant := m.variant(w)
 	if m.Alpha == 0 {
-		return t.descend(ctx, m.Recipe, w, m.examples(t), nil)
+		return t.vary(ctx, m.Recipe, w, m.examples(t), variant, nil)
 	}
 	g, err := game.New(&m.Rules, t.Model, t.Forget, t.Val, t.Seed)
 	if err != nil {
@@ -61,7 +62,34 @@ func (m *Stackelberg) Unlearn(ctx context.Context, t *Task, w nn.Weights) error 
 		grad:        make([]float64, len(w.Theta)),
 		opt:         (&optim.SGD{Momentum: m.AuditorMomentum}).New(len(w.Theta)),
 	}
-	return t.descend(ctx, m.Recipe, w, m.examples(t), func(s *Step) error { return leader.move(ctx, s) })
+	if variant.Optimizer != nil {
+		leader.opt = variant.Optimizer
+	}
+	best := &bestEpoch{task: t, each: m.Paper.BestEpoch}
+	err = t.vary(ctx, m.Recipe, w, m.examples(t), variant, func(s *Step) error {
+		if err := leader.move(ctx, s); err != nil {
+			return err
+		}
+		return best.look(s.Epoch, w)
+	})
+	best.restore(w)
+	return err
+}
+
+// variant returns what the paper's code does otherwise in the base method, if anything is asked for.
+func (m *Stackelberg) variant(w nn.Weights) (v train.Variant) {
+	if m.Paper.EvaluateRetain {
+		v.Mode = func(epoch int) nn.Mode {
+			if epoch == 1 {
+				return nn.Train
+			}
+			return nn.Evaluate
+		}
+	}
+	if m.Paper.SharedMomentum {
+		v.Optimizer = m.Optimizer.Value.New(len(w.Theta))
+	}
+	return v
 }
 
 func (m *Stackelberg) examples(t *Task) train.Examples {

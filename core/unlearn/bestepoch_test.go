@@ -1,0 +1,50 @@
+package unlearn
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/nn"
+)
+
+// played returns what the game leaves behind when the settings are changed.
+func played(t *testing.T, change func(*Stackelberg)) (nn.Weights, *Task) {
+	task, w := task(t)
+	m := epochs(t, &Stackelberg{}, 6).(*Stackelberg)
+	m.AuditorRate = m.Rate
+	change(m)
+	require.NoError(t, m.Unlearn(context.Background(), task, w))
+	return w, task
+}
+
+func TestBestEpochKeepsTheBest(t *testing.T) {
+	last, _ := played(t, func(*Stackelberg) {})
+	six, _ := played(t, func(m *Stackelberg) { m.Paper.BestEpoch = 6 })
+	require.Equal(t, last, six, "the only candidate is the last epoch")
+	best, task := played(t, func(m *Stackelberg) { m.Paper.BestEpoch = 1 })
+	b := &bestEpoch{task: task, each: 1}
+	require.NoError(t, b.look(1, best))
+	top := b.score
+	b = &bestEpoch{task: task, each: 1}
+	require.NoError(t, b.look(1, last))
+	require.GreaterOrEqual(t, top, b.score)
+	losses, accuracy := b.losses(task.Val, last)
+	require.Len(t, losses, task.Val.Len())
+	require.Greater(t, accuracy, 0.5)
+}
+
+func TestPaperSwitchesChangeTheGame(t *testing.T) {
+	plain, _ := played(t, func(*Stackelberg) {})
+	shared, _ := played(t, func(m *Stackelberg) { m.Paper.SharedMomentum = true })
+	require.NotEqual(t, plain, shared)
+	evaluated, _ := played(t, func(m *Stackelberg) { m.Paper.EvaluateRetain = true })
+	require.Equal(t, plain, evaluated, "a network without batch statistics has but one mode")
+	mode := (&Stackelberg{}).variant(nn.Weights{}).Mode
+	require.Nil(t, mode)
+	m := &Stackelberg{}
+	m.Paper.EvaluateRetain = true
+	mode = m.variant(nn.Weights{}).Mode
+	require.Equal(t, []nn.Mode{nn.Train, nn.Evaluate, nn.Evaluate}, []nn.Mode{mode(1), mode(2), mode(3)})
+}
