@@ -79,6 +79,10 @@ generated: ## the committed code of the components is what they give
 site: ## build the page into site/dist, ready for any static host
 	$(GO) run ./site/pack
 
+.PHONY: results
+results: build ## play the small twins of the paper's experiments and write the results page (SEEDS=1-5)
+	@GO=$(GO) .ci/results
+
 .PHONY: serve
 serve: site ## build the page and serve it on http://127.0.0.1:8080 (PORT=n for another port)
 	$(GO) run ./cli serve --port $(or $(PORT),8080)

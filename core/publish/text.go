@@ -4,9 +4,11 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
+	"lethe/core/metric"
 	"lethe/core/report"
 )
 
@@ -153,7 +155,30 @@ func Summarise(s Section) Summary {
 			}
 		}
 	}
+	out.Means = append(out.Means, settings(s.Numbers)...)
 	return out
+}
+
+// settings sums up every setting of a sweep as a method of its own, named as in "stackelberg alpha=2".
+func settings(all []Number) []Mean {
+	var means []Mean
+	for _, n := range all {
+		if n.Setting == "" {
+			continue
+		}
+		name := n.Method + " " + n.Setting
+		i := slices.IndexFunc(means, func(m Mean) bool { return m.Method == name && m.Metric == n.Metric })
+		if i < 0 {
+			i = len(means)
+			means = append(means, Mean{Method: name, Metric: n.Metric})
+		}
+		means[i].Values = append(means[i].Values, n.Value)
+	}
+	for i := range means {
+		m := metric.MeanStudent(means[i].Values)
+		means[i].N, means[i].Mean, means[i].Half = m.N, m.Mean, m.Half
+	}
+	return means
 }
 
 // Write implements Format.

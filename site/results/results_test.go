@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/experiment"
+	"lethe/core/publish"
+)
+
+func mean(method string, values ...float64) publish.Mean {
+	sum := 0.0
+	for _, v := range values {
+		sum += v
+	}
+	return publish.Mean{Method: method, Metric: "mia_acc", N: len(values), Mean: sum / float64(len(values)), Half: 0.1, Values: values}
+}
+
+// The differences .1, .2, .3 have mean .2 and half-width 4.303·.1/√3 = .248; .2, .21, .22 have .21 and .025.
+func TestStatus(t *testing.T) {
+	s := &publish.Summary{Means: []publish.Mean{mean("a", .5, .5, .5), mean("b", .6, .7, .8), mean("c", .7, .71, .72), mean("d", .5, .6), mean("one", .5)}}
+	claim := func(method, than, side string) string {
+		_, status := Claim{Metric: "mia_acc", Method: method, Than: than, Side: side}.judge(s)
+		return status
+	}
+	require.Equal(t, Undecided, claim("a", "b", "less"))
+	require.Equal(t, Match, claim("a", "c", "less"))
+	require.Equal(t, Mismatch, claim("c", "a", "less"))
+	require.Equal(t, Match, claim("c", "a", "more"))
+	require.Equal(t, Mismatch, claim("a", "c", "more"))
+	require.Equal(t, NotTried, claim("a", "d", "less"), "other seeds")
+	require.Equal(t, NotTried, claim("a", "nobody", "less"))
+	near := func(method string, v float64) string {
+		_, status := Claim{Metric: "mia_acc", Method: method, Value: &v}.judge(s)
+		return status
+	}
+	require.Equal(t, Match, near("b", .75))
+	require.Equal(t, Mismatch, near("b", .85))
+	require.Equal(t, Undecided, near("one", .5))
+	ours, status := Claim{Metric: "mia_acc", Method: "a"}.judge(nil)
+	require.Equal(t, []string{"–", NotTried}, []string{ours, status})
+}
+
+// The committed page is what the committed claims and numbers give, and every claim can be tried.
+func TestThePageIsUpToDate(t *testing.T) {
+	dir := filepath.Join("..", "docs", "results")
+	page := filepath.Join(t.TempDir(), "results.html")
+	require.NoError(t, write(dir, page))
+	got, err := os.ReadFile(page)
+	require.NoError(t, err)
+	want, err := os.ReadFile(filepath.Join("..", "docs", "results.html"))
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(got), "run: go run ./site/results")
+}
+
+func TestClaimsSpeakOfWhatIsPlayed(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join("..", "docs", "results", "claims.json"))
+	require.NoError(t, err)
+	var items []Item
+	require.NoError(t, json.Unmarshal(raw, &items))
+	for _, i := range items {
+		c, err := experiment.Preset("paper/" + i.Report)
+		if err != nil {
+			require.Contains(t, i.Commands[0], "not possible", i.Title)
+			continue
+		}
+		for _, claim := range i.Claims {
+			for _, m := range []string{claim.Method, claim.Than} {
+				name, _, _ := strings.Cut(m, " ")
+				require.True(t, name == "" || slices.Contains(c.Labels(), name), "%s: %s", i.Title, m)
+			}
+			require.True(t, claim.Than == "" || claim.Side == "less" || claim.Side == "more", claim.Text)
+		}
+	}
+}
