@@ -7,6 +7,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"lethe/core/experiment"
 	"lethe/core/sweep"
 )
 
@@ -17,7 +18,7 @@ func ledgerOf(ts *testscript.TestScript, name string) []string {
 		var e sweep.Entry
 		ts.Check(json.Unmarshal([]byte(line), &e))
 		if e.Metrics != nil {
-			e.Metrics.Seconds = 0
+			e.Metrics.Clock = experiment.Clock{}
 		}
 		raw, err := e.Line()
 		ts.Check(err)

@@ -103,10 +103,29 @@ func TestARunBecomesASection(t *testing.T) {
 	}
 	require.Equal(t, []string{
 		"epochs-utility", "epochs-acc_test", "epochs-mia_acc", "epochs-wasserstein", "verdict", "losses-original", "losses-retrain",
-		"roc-original", "front", "cost-seconds", "cost-gradients",
+		"roc-original", "front", "paid-original", "paid-finetune", "paid-stackelberg", "cost-seconds", "cost-gradients",
 	}, names)
 	require.Equal(t, Fact{"seeds", "1–3"}, s.Facts[2])
 	require.Regexp(t, "^[0-9a-f]{64}$", s.Facts[4].Text)
+}
+
+// The bars of the classes are the mean changes over seeds that the stream has.
+func TestWhoPaid(t *testing.T) {
+	events, examples := played(t)
+	r := read(t, events, examples)
+	names, changes := r.changes("finetune")
+	require.Len(t, names, 3)
+	for i := range names {
+		require.Len(t, changes[i], 3)
+		require.InDelta(t, r.Results[2].Groups[i].Test.Acc-retrained(t, r).Groups[i].Test.Acc, changes[i][0], 1e-12)
+	}
+}
+
+// retrained returns the first result of retrain.
+func retrained(t *testing.T, r *Run) experiment.Event {
+	i := slices.IndexFunc(r.Results, func(e experiment.Event) bool { return e.Method == report.Reference })
+	require.GreaterOrEqual(t, i, 0)
+	return r.Results[i]
 }
 
 // Curves start from the original model.
@@ -239,7 +258,7 @@ func TestHTMLStandsAlone(t *testing.T) {
 			tables++
 		}
 	}
-	require.Equal(t, 11+4+1, figures)
+	require.Equal(t, 14+4+1, figures)
 	require.Equal(t, figures+2+1, tables, "a table behind each figure")
 	require.NotContains(t, page, "a <run>")
 	require.Contains(t, page, "a &lt;run&gt;")

@@ -65,7 +65,7 @@ func TestMainPageAndFrameAreAccessible(t *testing.T) {
 
 func TestTextsAreAccessible(t *testing.T) {
 	checker := axe(t)
-	for _, name := range []string{"lessons/can-a-model-forget.html", "docs/", "docs/numbers.html", "docs/embedding.html"} {
+	for _, name := range []string{"lessons/can-a-model-forget.html", "docs/", "docs/numbers.html", "docs/results.html", "docs/embedding.html"} {
 		b := open(t, served.address+name, 1440, 900)
 		for _, theme := range []string{"light", "dark"} {
 			b.text(`document.documentElement.dataset.theme = "` + theme + `"`)
