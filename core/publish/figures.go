@@ -164,7 +164,7 @@ func (r *Run) rocs() []Figure {
 	curve := func(l Losses) chart.Curve {
 		in, out := negated(l.Forget), negated(l.Unseen)
 		c := chart.Curve{Points: chart.ROCPoints(in, out), AUC: metric.AUC(in, out)}
-		half := 1.96 * audit.AUCError(c.AUC, len(in), len(out))
+		half := float64(1.96 * audit.AUCError(c.AUC, len(in), len(out)))
 		c.Interval = chart.Interval{Lo: max(0, c.AUC-half), Hi: min(1, c.AUC+half)}
 		return c
 	}

@@ -93,7 +93,7 @@ func interval95(v report.Value, ends map[string]float64) (low, high *float64) {
 	}
 	lo, both := ends[key+".0"]
 	hi, ok := ends[key+".1"]
-	switch half := 1.96 * v.Error; {
+	switch half := float64(1.96 * v.Error); {
 	case both && ok:
 	case half > 0:
 		lo, hi = max(0, v.X-half), min(1, v.X+half)
