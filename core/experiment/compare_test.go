@@ -54,7 +54,7 @@ func TestCosts(t *testing.T) {
 		case e.Step != nil:
 			require.Greater(t, e.Step.Gradients, last[e.Method], "%s, epoch %d", e.Method, e.Step.Epoch)
 			last[e.Method] = e.Step.Gradients
-		case e.Result != nil:
+		case e.Kind == KindResult:
 			m := e.Metrics
 			if last[e.Method] > 0 {
 				require.Equal(t, last[e.Method], m.Gradients, e.Method)
