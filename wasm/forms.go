@@ -29,16 +29,12 @@ func form(controls []session.Control) Form {
 			f.More = append(f.More, c)
 		}
 	}
-	slices.SortStableFunc(f.Main, func(a, b session.Control) int { return rank(a.Name) - rank(b.Name) })
-	return f
-}
-
-// rank puts α before all other settings.
-func rank(name string) int {
-	if name == "alpha" {
-		return 0
+	if i := slices.IndexFunc(f.Main, func(c session.Control) bool { return c.Name == "alpha" }); i > 0 { // It comes before all others.
+		alpha := f.Main[i]
+		copy(f.Main[1:i+1], f.Main[:i])
+		f.Main[0] = alpha
 	}
-	return 1
+	return f
 }
 
 // forms are all forms of a game and a method, which stay until one of the two changes.

@@ -1,7 +1,6 @@
 package chart
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -64,32 +63,37 @@ func EnglishROC() ROCLabels {
 // one point after each distinct score from the highest down. Scores that are
 // not numbers are left out; with an empty side there is no curve.
 func ROCPoints(member, other []float64) []Point {
-	type scored struct {
-		score float64
-		hit   int
-	}
-	all := make([]scored, 0, len(member)+len(other))
-	sides := [2]float64{}
-	for hit, side := range [2][]float64{other, member} {
-		for _, s := range side {
-			if !math.IsNaN(s) {
-				all = append(all, scored{s, hit})
-				sides[hit]++
-			}
-		}
-	}
-	if sides[0] == 0 || sides[1] == 0 {
+	in, out := ascending(member), ascending(other)
+	if len(in) == 0 || len(out) == 0 {
 		return nil
 	}
-	slices.SortFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
-	points, seen := []Point{{}}, [2]float64{}
-	for i, s := range all {
-		seen[s.hit]++
-		if i+1 == len(all) || all[i+1].score != s.score {
-			points = append(points, Point{seen[0] / sides[0], seen[1] / sides[1]})
+	points, all, others := []Point{{}}, float64(len(in)), float64(len(out))
+	for len(in)+len(out) > 0 {
+		top := math.Inf(-1)
+		for _, side := range [...][]float64{in, out} {
+			if len(side) > 0 {
+				top = max(top, side[len(side)-1])
+			}
 		}
+		in, out = below(in, top), below(out, top)
+		points = append(points, Point{(others - float64(len(out))) / others, (all - float64(len(in))) / all})
 	}
 	return points
+}
+
+// ascending returns the numbers in x in their order.
+func ascending(x []float64) []float64 {
+	s := slices.DeleteFunc(slices.Clone(x), math.IsNaN)
+	slices.Sort(s)
+	return s
+}
+
+// below returns what of s, which ascends, lies below top.
+func below(s []float64, top float64) []float64 {
+	for len(s) > 0 && s[len(s)-1] >= top {
+		s = s[:len(s)-1]
+	}
+	return s
 }
 
 type roc struct {

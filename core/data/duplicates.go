@@ -62,10 +62,16 @@ func neighbours(d *Dataset, examples []int) []neighbour {
 			all = append(all, nearest(d, class)...)
 		}
 	}
-	slices.SortFunc(all, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.of, b.of))
-	})
-	return all
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Or(cmp.Compare(all[i].distance, all[j].distance), all[i].of-all[j].of) })
+	sorted := make([]neighbour, len(all))
+	for place, i := range order {
+		sorted[place] = all[i]
+	}
+	return sorted
 }
 
 // nearest returns the nearest neighbour of each of the examples, of which there are several.

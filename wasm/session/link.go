@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"net/url"
+	"strconv"
 	"strings"
 
 	"lethe/core/after"
@@ -54,31 +54,70 @@ func FromLink(hash, fallback string) (c *experiment.Config, preset string, err e
 		}
 		return c, "", Affordable(c)
 	}
-	values := url.Values{"preset": {hash}}
-	if strings.ContainsAny(hash, "=&") {
-		if values, err = url.ParseQuery(hash); err != nil {
-			return nil, "", fmt.Errorf("this link is damaged: %w", err)
-		}
+	preset, sets, err := readQuery(hash)
+	if err != nil {
+		return nil, "", fmt.Errorf("this link is damaged: %w", err)
 	}
-	for key := range values {
-		if key != "preset" && key != "set" || key == "preset" && len(values[key]) > 1 {
-			return nil, "", fmt.Errorf("this link is damaged: what is %q", key)
-		}
-	}
-	if len(values["set"]) > mostSets {
-		return nil, "", fmt.Errorf("this link is damaged: more than %d settings", mostSets)
-	}
-	preset = values.Get("preset")
 	if preset == "" {
 		preset = fallback
 	}
 	if c, err = experiment.Preset(preset); err != nil {
 		return nil, "", err
 	}
-	if c, err = c.Patch(values["set"]...); err != nil {
+	if c, err = c.Patch(sets...); err != nil {
 		return nil, "", err
 	}
 	return c, preset, Affordable(c)
+}
+
+// readQuery reads the name of a preset, or preset=NAME&set=path=value&set=…, where %XX is a byte and + a space. It is not package
+// net/url's, which would bring network addresses into the page.
+func readQuery(hash string) (preset string, sets []string, err error) {
+	if !strings.ContainsAny(hash, "=&") {
+		return hash, nil, nil
+	}
+	named := false
+	for part := range strings.SplitSeq(hash, "&") {
+		key, value, _ := strings.Cut(part, "=")
+		if value, err = unescape(value); err != nil {
+			return "", nil, err
+		}
+		switch {
+		case part == "":
+		case key == "set":
+			sets = append(sets, value)
+		case key == "preset" && !named:
+			preset, named = value, true
+		default:
+			return "", nil, fmt.Errorf("what is %q", key)
+		}
+	}
+	if len(sets) > mostSets {
+		return "", nil, fmt.Errorf("more than %d settings", mostSets)
+	}
+	return preset, sets, nil
+}
+
+// unescape gives %XX and + their meaning.
+func unescape(s string) (string, error) {
+	var b strings.Builder
+	for s != "" {
+		switch c := s[0]; {
+		case c == '+':
+			b.WriteByte(' ')
+		case c != '%':
+			b.WriteByte(c)
+		default:
+			x, err := strconv.ParseUint(s[1:min(3, len(s))], 16, 8)
+			if err != nil || len(s) < 3 {
+				return "", fmt.Errorf("%q is no byte", s[:min(3, len(s))])
+			}
+			b.WriteByte(byte(x))
+			s = s[2:]
+		}
+		s = s[1:]
+	}
+	return b.String(), nil
 }
 
 func unpackLink(packed string) (*experiment.Config, error) {

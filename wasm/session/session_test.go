@@ -369,3 +369,25 @@ func TestTheBandForgetsTheSame(t *testing.T) {
 		require.Positive(t, bands)
 	}
 }
+
+func TestShortLinks(t *testing.T) {
+	c, preset, err := session.FromLink("#preset=fashion&set=unlearn.stackelberg.alpha%3D5&set=model.hidden=%5b64%5D", "moons")
+	require.NoError(t, err)
+	require.Equal(t, "fashion", preset)
+	require.Contains(t, string(c.JSON()), `"alpha":5`)
+	require.Contains(t, string(c.JSON()), `"hidden":[64]`)
+	_, preset, err = session.FromLink("set=seeds=%5B+2%5D", "moons")
+	require.NoError(t, err)
+	require.Equal(t, "moons", preset)
+	for link, why := range map[string]string{
+		"set=seeds=%5":                  `"%5" is no byte`,
+		"set=seeds=%zz":                 `"%zz" is no byte`,
+		"set=seeds=%":                   `"%" is no byte`,
+		"preset=moons&preset=fashion":   `what is "preset"`,
+		"colour=red":                    `what is "colour"`,
+		strings.Repeat("set=a=1&", 101): "more than 100 settings",
+	} {
+		_, _, err := session.FromLink(link, "moons")
+		require.ErrorContains(t, err, why, link)
+	}
+}
