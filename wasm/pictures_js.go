@@ -51,7 +51,7 @@ func (p *page) lay(place js.Value, pictures []Picture) {
 	var b strings.Builder
 	colours := p.app.BeliefClasses()
 	for _, picture := range pictures {
-		b.WriteString(`<button data-at="` + strconv.Itoa(picture.At) + `"><span class="pixels"></span><span class="cap"></span><span class="beliefs">`)
+		b.WriteString(`<button class="picture" data-at="` + strconv.Itoa(picture.At) + `"><span class="pixels"></span><span class="cap"></span><span class="beliefs">`)
 		for _, c := range colours {
 			b.WriteString(`<i class="` + c + `"></i>`)
 		}
