@@ -50,6 +50,12 @@ func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, tra
 	if err := m.check(); err != nil {
 		return nil, err
 	}
+	if _, ranked := s.config.Split.Forget.Value.(data.Ranked); ranked && !train {
+		return m, nil // Which examples methods and shadow models have to suit is not known yet.
+	}
+	if err := m.suits(); err != nil {
+		return nil, err
+	}
 	m.plan, err = m.newPlan(root.Child("shadow"))
 	return m, err
 }
@@ -81,7 +87,7 @@ func (m *match) bytes(c unlearn.Choice) float64 {
 	return 8 * (float64(kinds*params) + float64(3*rows*kept) + float64(float64(model.Chunk())*kept))
 }
 
-// check finds what would stop the match half-way: sides too small for the attacks, or a method that the task does not suit.
+// check finds what would stop the match half-way: sides too small for the attacks, or examples of a shape that a choice cannot take.
 func (m *match) check() error {
 	split := m.requests[0].bench.split // Later there is more to forget.
 	e := m.requests[0].bench.evidence(vec.NewMatrix(len(split.Forget), 1), vec.NewMatrix(len(split.Test), 1), split.Test)
@@ -94,18 +100,27 @@ func (m *match) check() error {
 				return fmt.Errorf("unlearn.%d (%s): %w", i, c.Name, err)
 			}
 		}
-		if v, ok := c.Value.(unlearn.Suitable); ok {
-			for _, r := range m.requests {
-				if err := v.Suits(&r.task); err != nil {
-					return fmt.Errorf("unlearn.%d (%s): %w", i, c.Name, err)
-				}
-			}
-		}
 	}
 	for i, c := range m.config.After {
 		if v, ok := c.Value.(shaped); ok {
 			if err := v.SuitsShape(m.bench.data.Shape); err != nil {
 				return fmt.Errorf("after.%d (%s): %w", i, c.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// suits finds a method that a request does not suit.
+func (m *match) suits() error {
+	for i, c := range m.config.Unlearn {
+		v, ok := c.Value.(unlearn.Suitable)
+		if !ok {
+			continue
+		}
+		for _, r := range m.requests {
+			if err := v.Suits(&r.task); err != nil {
+				return fmt.Errorf("unlearn.%d (%s): %w", i, c.Name, err)
 			}
 		}
 	}

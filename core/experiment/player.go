@@ -66,6 +66,9 @@ func (p *player) play(ctx context.Context) {
 	}
 	for k := range p.requests {
 		result, err := p.serve(ctx, k)
+		if err != nil && len(p.requests) > 1 {
+			err = fmt.Errorf("request %d: %w", k+1, err)
+		}
 		if err != nil {
 			p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
 			return

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"lethe/core/data"
@@ -61,7 +62,7 @@ func (s *stream) lossesOf(ctx context.Context, d *data.Dataset, model *nn.Networ
 				continue
 			}
 			if err := c.Value.Unlearn(ctx, t, w); err != nil {
-				return nil, err
+				return nil, fmt.Errorf("original: %w", err)
 			}
 		}
 		scores, err := (&bench{model: model, data: d}).evaluator().scores(w, train)

@@ -147,3 +147,21 @@ func TestConfigsWithoutRequestsSayNothingOfThem(t *testing.T) {
 	}
 	require.EqualError(t, last, "seed 1: split.requests: 31 requests for 30 examples to forget")
 }
+
+// Before the original model is trained nobody knows which examples have the highest losses: what an auditor needs of them is not
+// asked of others in their place.
+func TestWhatIsNotChosenYetIsNotRefused(t *testing.T) {
+	c, err := experiment.Parse([]byte(`{"seeds":[14],"every":0,"data":{"name":"blobs","n":240,"classes":3,"dim":4,"spread":1,"label_noise":0.1},
+		"split":{"train":120,"val":60,"test":60,"forget":{"name":"loss","fraction":0.06}},"model":{"name":"mlp","hidden":[16]},
+		"unlearn":[{"name":"original","epochs":8,"batch":32},{"name":"retrain","epochs":8,"batch":32},{"name":"stackelberg","epochs":1,"per_class":true}],"attacks":["loss"]}`))
+	require.NoError(t, err)
+	for _, err := range experiment.Run(context.Background(), c) {
+		require.NoError(t, err)
+	}
+	c, err = c.Patch("unlearn.original.rate=10", "unlearn.original.epochs=50")
+	require.NoError(t, err)
+	var last error
+	for _, last = range experiment.Run(context.Background(), c) {
+	}
+	require.ErrorContains(t, last, "seed 14: split.forget: original: diverged")
+}

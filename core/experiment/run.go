@@ -99,10 +99,10 @@ func (s *stream) run(ctx context.Context) error {
 	}
 	for _, seed := range s.config.Seeds {
 		m, err := s.newMatch(ctx, d, seed, true)
-		if err == nil {
-			err = m.play(ctx)
-		}
 		if err != nil {
+			return fmt.Errorf("seed %d: %w", seed, err)
+		}
+		if err := m.play(ctx); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package game
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -41,6 +42,22 @@ func batches(member []bool, rand *rng.Rand) [][]int {
 		in, out = in[a:], out[b:]
 	}
 	return all
+}
+
+// checkZip fails where batches are too small for any auditor, whatever the draw.
+func (r *Round) checkZip() error {
+	in, out := 0, 0
+	for _, m := range r.member {
+		if m {
+			in++
+		} else {
+			out++
+		}
+	}
+	if size := (out + 9) / 10; min(size, in, out) < 2 {
+		return fmt.Errorf("paper_code.zip: batches of a tenth of %d held-out and of %d forgotten examples have no two of either side", out, in)
+	}
+	return nil
 }
 
 // drawAsPaper draws the bouts under Zip or StratifyByClass. Batches that leave an auditor without two rows of either side have

@@ -43,6 +43,13 @@ func TestZippedRoundsArePlayed(t *testing.T) {
 	require.True(t, a.Exact(), "%+v", a)
 }
 
+func TestBatchesThatAreTooSmallAreRefusedAtOnce(t *testing.T) {
+	r := DefaultRules()
+	r.Paper.Zip = true
+	_, err := newRound(&r, []bool{true, true, true, false, false, false, false}, make([]int, 7))
+	require.ErrorContains(t, err, "paper_code.zip: batches of a tenth of 4 held-out and of 3 forgotten examples")
+}
+
 // TestFoldsByClass: every fold judges the same share of each class, and of the sides whatever comes.
 func TestFoldsByClass(t *testing.T) {
 	r := DefaultRules()

@@ -60,6 +60,9 @@ func newRound(rules *Rules, member []bool, class []int) (*Round, error) {
 			return nil, fmt.Errorf("%s: %w", group.name, err)
 		}
 	}
+	if rules.Paper.Zip {
+		return r, r.checkZip()
+	}
 	return r, nil
 }
 

@@ -19,7 +19,7 @@ type Rules struct {
 	Auditor     audit.FollowerChoice `json:"auditor" doc:"the follower, who answers with its best response"`
 	PerClass    bool                 `json:"per_class" doc:"one auditor for each true class instead of one for all"`
 	Scores      string               `json:"scores" doc:"what the auditor sees of an example" choices:"loss|logits+loss"`
-	Scoring     string               `json:"scoring" doc:"mode of the model while it is scored: evaluation, or as in training, with the batch's own statistics and random masks, or so with forgotten and held-out examples apart" choices:"evaluate|train|apart"`
+	Scoring     string               `json:"scoring" doc:"mode of the model while it is scored: evaluation, or as in training, with the batch's own statistics (and no random masks), or so with forgotten and held-out examples apart" choices:"evaluate|train|apart"`
 	Standardise bool                 `json:"standardise" doc:"bring each score to mean 0 and deviation 1 over the auditor's training rows"`
 	Rows        int                  `json:"rows" doc:"examples of either side that an auditor sees in a round at the most; 0 for all of the smaller side" range:"[0, 1000000]"`
 	Folds       int                  `json:"folds" doc:"random divisions into rows to learn from and rows to be judged on" range:"[1, 100]"`

@@ -35,6 +35,13 @@ func TestBestEpochKeepsTheBest(t *testing.T) {
 	require.Greater(t, accuracy, 0.5)
 }
 
+// α = 0 is the base method with the same choice among its epochs: nothing else differs.
+func TestBestEpochWithoutAGame(t *testing.T) {
+	none, _ := played(t, func(m *Stackelberg) { m.Paper.BestEpoch, m.Alpha = 1, 0 })
+	next, _ := played(t, func(m *Stackelberg) { m.Paper.BestEpoch, m.Alpha = 1, 1e-12 })
+	require.InDeltaSlice(t, none.Theta, next.Theta, 1e-9)
+}
+
 func TestPaperSwitchesChangeTheGame(t *testing.T) {
 	plain, _ := played(t, func(*Stackelberg) {})
 	shared, _ := played(t, func(m *Stackelberg) { m.Paper.SharedMomentum = true })

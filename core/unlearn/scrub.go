@@ -125,17 +125,18 @@ func (s *scrubbing) obey(dlogits vec.Matrix, losses []float64, logits vec.Matrix
 // keep remembers the present weights.
 func (s *scrubbing) keep(ctx context.Context) error {
 	wrong, err := s.wrong(ctx, s.task.Forget)
-	s.kept, s.errors = append(s.kept, s.w.Clone()), append(s.errors, wrong)
+	s.kept, s.errors = append(s.kept, s.w.Clone()), append(s.errors, overall(wrong, s.counts(s.task.Forget)))
 	return err
 }
 
-// rewind goes back to the epoch whose error on D_f is closest to the present one on D_val.
+// rewind goes back to the epoch whose error on D_f is closest to the present one on examples like them: those of D_val, each
+// class with the share that it has in D_f.
 func (s *scrubbing) rewind(ctx context.Context) error {
 	if len(s.kept) == 0 {
 		return nil
 	}
-	want, err := s.wrong(ctx, s.task.Val)
-	best := 0
+	wrong, err := s.wrong(ctx, s.task.Val)
+	want, best := overall(wrong, s.counts(s.task.Forget)), 0
 	for i, e := range s.errors {
 		if math.Abs(e-want) <= math.Abs(s.errors[best]-want) {
 			best = i
@@ -145,15 +146,36 @@ func (s *scrubbing) rewind(ctx context.Context) error {
 	return err
 }
 
-// wrong returns the share of v that the model gets wrong.
-func (s *scrubbing) wrong(ctx context.Context, v data.View) (float64, error) {
-	n := 0
+// wrong returns the share that the model gets wrong of each class in v; 0 for classes that do not occur.
+func (s *scrubbing) wrong(ctx context.Context, v data.View) ([]float64, error) {
+	share := make([]float64, s.task.Model.Classes())
 	err := newProbe(s.task, s.w).walk(ctx, v, func(from int, logits vec.Matrix) {
 		for i := range logits.Rows {
-			if largest(logits.Row(i), -1) != v.Label(from+i) {
-				n++
+			if y := v.Label(from + i); largest(logits.Row(i), -1) != y {
+				share[y]++
 			}
 		}
 	})
-	return float64(n) / float64(v.Len()), err
+	for y, n := range s.counts(v) {
+		share[y] /= max(1, n)
+	}
+	return share, err
+}
+
+// counts returns how many examples of each class are in v.
+func (s *scrubbing) counts(v data.View) []float64 {
+	n := make([]float64, s.task.Model.Classes())
+	for i := range v.Len() {
+		n[v.Label(i)]++
+	}
+	return n
+}
+
+// overall returns the mean of a share of each class over so many examples of each.
+func overall(share, counts []float64) float64 {
+	total, n := 0.0, 0.0
+	for y, s := range share {
+		total, n = total+float64(counts[y]*s), n+counts[y]
+	}
+	return total / n
 }

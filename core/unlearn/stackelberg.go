@@ -46,9 +46,10 @@ func (m *Stackelberg) Suits(t *Task) error {
 
 // Unlearn implements Method.
 func (m *Stackelberg) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
-	variant := m.variant(w)
+	variant, best := m.variant(w), &bestEpoch{task: t, each: m.Paper.BestEpoch}
+	defer best.restore(w)
 	if m.Alpha == 0 {
-		return t.vary(ctx, m.Recipe, w, m.examples(t), variant, nil)
+		return t.vary(ctx, m.Recipe, w, m.examples(t), variant, func(s *Step) error { return best.look(s.Epoch, w) })
 	}
 	g, err := game.New(&m.Rules, t.Model, t.Forget, t.Val, t.Seed)
 	if err != nil {
@@ -65,15 +66,12 @@ func (m *Stackelberg) Unlearn(ctx context.Context, t *Task, w nn.Weights) error 
 	if variant.Optimizer != nil {
 		leader.opt = variant.Optimizer
 	}
-	best := &bestEpoch{task: t, each: m.Paper.BestEpoch}
-	err = t.vary(ctx, m.Recipe, w, m.examples(t), variant, func(s *Step) error {
+	return t.vary(ctx, m.Recipe, w, m.examples(t), variant, func(s *Step) error {
 		if err := leader.move(ctx, s); err != nil {
 			return err
 		}
 		return best.look(s.Epoch, w)
 	})
-	best.restore(w)
-	return err
 }
 
 // variant returns what the paper's code does otherwise in the base method, if anything is asked for.

@@ -88,6 +88,12 @@ func TestScrubContradictsInItsFirstEpochsOnly(t *testing.T) {
 	require.Greater(t, after, before+0.1)
 }
 
+// The reference of a rewind is D_val with the classes of D_f: where one class alone is to be forgotten, only its examples count.
+func TestTheReferenceOfARewindHasTheClassesOfTheForgetSet(t *testing.T) {
+	require.InDelta(t, 0.5, overall([]float64{0.2, 0.6, 1}, []float64{1, 3, 0}), 1e-15)
+	require.Equal(t, 1.0, overall([]float64{0.2, 0.6, 1}, []float64{0, 0, 7}))
+}
+
 // TestScrubRewindsToTheClosestEpoch plays without a rewind, looks at every epoch, and chooses.
 func TestScrubRewindsToTheClosestEpoch(t *testing.T) {
 	for _, s := range stages {
@@ -97,8 +103,9 @@ func TestScrubRewindsToTheClosestEpoch(t *testing.T) {
 		seen := &scrubbing{Scrub: m, task: task, w: w}
 		task.Observe = func(Step) { require.NoError(t, seen.keep(context.Background())) }
 		require.NoError(t, m.Unlearn(context.Background(), task, w))
-		want, err := seen.wrong(context.Background(), task.Val)
+		wrong, err := seen.wrong(context.Background(), task.Val)
 		require.NoError(t, err)
+		want := overall(wrong, seen.counts(task.Forget))
 		best := math.Inf(1)
 		for _, e := range seen.errors {
 			best = min(best, math.Abs(e-want))
