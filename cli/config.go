@@ -47,6 +47,12 @@ func (f *configFlags) resolve(args []string, stdin io.Reader) (*experiment.Confi
 
 // apply returns c with the flags applied.
 func (f *configFlags) apply(c *experiment.Config) (_ *experiment.Config, err error) {
+	for _, s := range f.set {
+		path, _, _ := strings.Cut(s, "=")
+		if f.forget != "" && strings.HasPrefix(path+".", "split.forget.") {
+			return nil, usageError{fmt.Errorf("--forget and --set %s both say what is to be forgotten; give one of them", path)}
+		}
+	}
 	if len(f.set) > 0 {
 		if c, err = c.Patch(f.set...); err != nil {
 			return nil, usageError{fmt.Errorf("--set: %w", err)}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -25,6 +27,14 @@ func (f forgetFile) scenario() (data.ScenarioChoice, error) {
 	return data.ScenarioChoice{Choice: catalog.Choice[data.Scenario]{Name: "index", Value: &data.Index{Index: index}}}, nil
 }
 
+// blame names the file in an error that is about what it lists.
+func (f forgetFile) blame(err error) error {
+	if f == "" || !errors.Is(err, data.ErrNotTrained) {
+		return err
+	}
+	return fmt.Errorf("--forget: %s: %w", string(f), err)
+}
+
 func (f forgetFile) read() ([]int, error) {
 	file, err := os.Open(string(f))
 	if err != nil {
@@ -42,8 +52,8 @@ func (f forgetFile) read() ([]int, error) {
 }
 
 // parseIndex reads numbers of examples, from 0, in their order: a JSON list; or text with numbers between commas, semicolons and
-// white space, and comments from # to the end of a line; or such text whose first line names columns, of which "index",
-// "example" or "id" counts. A number that is listed twice is an error.
+// white space, and comments from # to the end of a line; or CSV whose first line names columns, of which "index" counts, or else
+// "example", or else "id". A number that is listed twice is an error.
 func parseIndex(raw []byte) ([]int, error) {
 	if trimmed := bytes.TrimSpace(raw); len(trimmed) > 0 && trimmed[0] == '[' {
 		var index []int
@@ -52,68 +62,85 @@ func parseIndex(raw []byte) ([]int, error) {
 		}
 		return index, indexed(index, func(at int) string { return fmt.Sprintf("item %d", at) })
 	}
-	index, lines, err := indexText(string(raw))
-	if err != nil {
+	var l listing
+	if err := l.readText(string(raw)); err != nil {
 		return nil, err
 	}
-	return index, indexed(index, func(at int) string { return fmt.Sprintf("line %d", lines[at]) })
+	return l.index, indexed(l.index, func(at int) string { return fmt.Sprintf("line %d", l.lines[at]) })
 }
 
-// indexText reads a list that is text, and the line of each number.
-func indexText(text string) (index, lines []int, err error) {
-	separates := func(r rune) bool { return strings.ContainsRune(",; \t\r\n", r) }
-	number, column, first := 0, -1, true
+// listing is a list of examples, and the line of each.
+type listing struct{ index, lines []int }
+
+func (l *listing) add(word string, line int) error {
+	i, err := strconv.Atoi(word)
+	if err != nil {
+		return fmt.Errorf("line %d: %q is not the number of an example", line, cutText(word))
+	}
+	l.index, l.lines = append(l.index, i), append(l.lines, line)
+	return nil
+}
+
+// readText reads a list that is text: a table where the first word is no number.
+func (l *listing) readText(text string) error {
+	number := 0
 	for line := range strings.Lines(text) {
 		number++
 		line, _, _ = strings.Cut(line, "#")
-		words := strings.FieldsFunc(line, separates)
-		if len(words) == 0 {
-			continue
-		}
-		_, bad := strconv.Atoi(words[0])
-		names := first && bad != nil
-		switch first = false; {
-		case names:
-			words = nil
-			column, err = indexColumn(line)
-		case column >= 0:
-			words, err = indexCell(line, column)
-		}
-		for _, w := range words {
-			var i int
-			if i, err = strconv.Atoi(w); err != nil {
-				err = fmt.Errorf("%q is not the number of an example", cutText(w))
-				break
+		for _, word := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(",; \t\r\n", r) }) {
+			if _, bad := strconv.Atoi(word); bad != nil && len(l.index) == 0 {
+				return l.readTable(text)
 			}
-			index, lines = append(index, i), append(lines, number)
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("line %d: %w", number, err)
+			if err := l.add(word, number); err != nil {
+				return err
+			}
 		}
 	}
-	return index, lines, nil
+	return nil
 }
 
-// indexCell returns the one word of a line that stands in a column.
-func indexCell(line string, column int) ([]string, error) {
-	cells := strings.Split(line, ",")
-	if column >= len(cells) {
-		return nil, fmt.Errorf("only %d columns", len(cells))
+// readTable reads a column of a list that is CSV.
+func (l *listing) readTable(text string) error {
+	table := csv.NewReader(strings.NewReader(text))
+	table.Comment, table.FieldsPerRecord, table.TrimLeadingSpace = '#', -1, true
+	column := -1
+	for {
+		cells, err := table.Read()
+		if err == io.EOF {
+			return nil
+		}
+		if broken := (*csv.ParseError)(nil); errors.As(err, &broken) {
+			return fmt.Errorf("line %d: %w", broken.Line, broken.Err)
+		}
+		line, _ := table.FieldPos(0)
+		for i, cell := range cells {
+			cell, _, _ = strings.Cut(cell, "#")
+			cells[i] = strings.TrimSpace(cell)
+		}
+		switch {
+		case len(cells) == 1 && cells[0] == "":
+		case column < 0:
+			if column, err = indexColumn(cells); err != nil {
+				return fmt.Errorf("line %d: %w", line, err)
+			}
+		case column >= len(cells):
+			return fmt.Errorf("line %d: only %d columns", line, len(cells))
+		default:
+			if err := l.add(cells[column], line); err != nil {
+				return err
+			}
+		}
 	}
-	return []string{strings.TrimSpace(cells[column])}, nil
 }
 
-// indexColumn returns the place of the column that counts in a line of names.
-func indexColumn(header string) (int, error) {
-	names := strings.Split(header, ",")
-	at := slices.IndexFunc(names, func(name string) bool {
-		name = strings.Trim(strings.TrimSpace(name), `"`)
-		return name == "index" || name == "example" || name == "id"
-	})
-	if at < 0 {
-		return 0, fmt.Errorf("%q is neither the number of an example nor are there columns with one called index, example or id", cutText(strings.TrimSpace(header)))
+// indexColumn returns the place of the column that counts: of those there are, the first in this order.
+func indexColumn(names []string) (int, error) {
+	for _, name := range [...]string{"index", "example", "id"} {
+		if at := slices.Index(names, name); at >= 0 {
+			return at, nil
+		}
 	}
-	return at, nil
+	return 0, fmt.Errorf("%q is neither the number of an example nor are there columns with one called index, example or id", cutText(strings.Join(names, ",")))
 }
 
 // indexed returns what is wrong with a list, whose numbers have a place each.

@@ -17,6 +17,9 @@ func TestParseIndex(t *testing.T) {
 		"index\n4\n2\n":                    {4, 2},
 		"name,\"index\",why\nx,4,\n,2,#\n": {4, 2},
 		"seed,id,split\n1,17,forget\n":     {17},
+		"id,index\n0,4\n1,2\n":             {4, 2},
+		"id,example\n0,4\n":                {4},
+		"# of\n\n why, \"index\"\n\"a, b\nc\",4\n \n# and\nd, 2 # last\n": {4, 2},
 	} {
 		got, err := parseIndex([]byte(text))
 		require.NoError(t, err, text)
@@ -35,6 +38,8 @@ func TestParseIndex(t *testing.T) {
 		"a,b\n1,2\n":                `line 1: "a,b" is neither the number of an example nor are there columns with one called index, example or id`,
 		"a,id\n1,2\n3\n":            "line 3: only 1 columns",
 		"a,id\n1,2\n3, \n":          `line 3: "" is not the number of an example`,
+		"index,a\n1,\"x\ny\"\nz,\n": `line 4: "z" is not the number of an example`,
+		"index\n1\n\"2\n":           `line 3: extraneous or missing " in quoted-field`,
 		"1\n99999999999999999999\n": `line 2: "99999999999999999999" is not the number of an example`,
 	} {
 		_, err := parseIndex([]byte(text))
@@ -43,7 +48,7 @@ func TestParseIndex(t *testing.T) {
 }
 
 func FuzzForgetFile(f *testing.F) {
-	for _, seed := range []string{"1 2 3", "[1,2]", "id\n4\n", "a,index\n1,2\n", "#", "x", "1,\n-2", "[1,1]"} {
+	for _, seed := range []string{"1 2 3", "[1,2]", "id\n4\n", "a,index\n1,2\n", "#", "x", "id,index\n\"a,\n\",1", "1,\n-2", "[1,1]"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {

@@ -113,7 +113,7 @@ func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 	ended := play(ctx, c, options, listeners...)
 	screen.close()
 	warnOf(cmd.ErrOrStderr(), kept)
-	return conclude(cmd, flags, keep, books, ended)
+	return conclude(cmd, flags, keep, books, flags.forget.blame(ended))
 }
 
 // conclude keeps and prints what a run came to that ended, early if err says so.

@@ -85,7 +85,7 @@ func runSweep(cmd *cobra.Command, args []string, flags *sweepFlags) error {
 	}
 	sum, err := preview(d, files)
 	if err != nil {
-		return usageError{err}
+		return usageError{flags.forget.blame(err)}
 	}
 	f, err := openSweep(flags.out, d)
 	if err != nil {

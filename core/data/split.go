@@ -141,13 +141,16 @@ func (c SplitConfig) checkOfficial(d *Dataset) error {
 	return nil
 }
 
+// ErrNotTrained says that an example that is to be forgotten was never learned.
+var ErrNotTrained = errors.New("not in the training set, which each seed deals for itself")
+
 // forget divides train into s.Retain and s.Forget, which is what is chosen, and removes from the held-out sets what the scenario
 // rules out. It keeps and sorts chosen.
 func (s *Split) forget(d *Dataset, train, chosen []int, scenario Scenario) error {
 	slices.Sort(chosen)
 	for i, example := range chosen {
 		if _, ok := slices.BinarySearch(train, example); !ok {
-			return fmt.Errorf("example %d is not in the training set", example)
+			return fmt.Errorf("example %d is %w", example, ErrNotTrained)
 		}
 		if i > 0 && chosen[i-1] == example {
 			return fmt.Errorf("example %d is listed twice", example)

@@ -238,7 +238,7 @@ func TestSplitErrors(t *testing.T) {
 		{labelled(t, 90, 10), dividing(50, 20, 4, &Class{0}), "split.forget: all test examples go with it, and none is left"},
 		{toy, dividing(20, 10, 10, &Index{}), "split.forget: none of the 20 training examples is chosen"},
 		{toy, dividing(20, 10, 10, &Index{[]int{in, out}}), "is not in the training set"},
-		{toy, dividing(20, 10, 10, &Index{[]int{-1}}), "split.forget: example -1 is not in the training set"},
+		{toy, dividing(20, 10, 10, &Index{[]int{-1}}), "split.forget: example -1 is not in the training set, which each seed deals for itself"},
 		{toy, dividing(20, 10, 10, &Index{[]int{in, in}}), "is listed twice"},
 	} {
 		_, err := c.config.Split(c.d, rng.New(1))
