@@ -34,7 +34,8 @@ func sweepCommand() *cobra.Command {
 		Short: "Tune methods over a grid, by validation numbers alone",
 		Long: `Sweep plays every setting of a grid with every seed and picks the best setting of each method by a stated rule, which is given
 validation numbers and never one of the test set. An axis below unlearn.METHOD moves that method alone; any other axis is
-shared by all. Original and retrain are trained once for each seed. A file may be a config or a whole sweep: its config, grid
+shared by all, and compared rather than tuned: the choice is made within each of its settings, and tuned.json is of the first.
+What methods are held against is no axis: neither the settings of original and retrain nor split.forget. Original and retrain are trained once for each seed. A file may be a config or a whole sweep: its config, grid
 and rule, as sweep.json has them.
 
 The folder gets sweep.json, ledger.jsonl (a line for each run, failures among them), theta/ (the original models), report.txt,

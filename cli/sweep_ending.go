@@ -48,7 +48,11 @@ func (f *sweepFolder) report(all []sweep.Candidate, width int) string {
 	}
 	attacks := newLedger(f.doc.Config).attacks
 	if rows := sweep.Rows(f.runs, f.entries, all, attacks); len(rows) > 0 {
-		b.WriteString("\nThe best settings, on the test set:\n\n" + report.New(rows).Text(width))
+		heading := "The best settings"
+		if first := sweep.Within(all); first != "" {
+			heading += " with " + first
+		}
+		b.WriteString("\n" + heading + ", on the test set:\n\n" + report.New(rows).Text(width))
 	}
 	return b.String()
 }

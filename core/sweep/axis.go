@@ -58,13 +58,27 @@ func (a *Axis) check() error {
 		if err := json.Compact(&short, v); err != nil {
 			return fmt.Errorf("%s: %w", a.Path, err)
 		}
-		if seen[short.String()] {
+		key := meaning(v)
+		if seen[key] {
 			return fmt.Errorf("%s: %s is listed twice", a.Path, short.String())
 		}
-		seen[short.String()] = true
+		seen[key] = true
 		a.Values[i] = short.Bytes()
 	}
 	return nil
+}
+
+// meaning returns the same text for values that are equal but written in another way, such as 0.01 and 0.010.
+func meaning(value json.RawMessage) string {
+	var v any
+	if json.Unmarshal(value, &v) != nil {
+		return string(value) // It fits in no number, which Patch says.
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		panic("sweep: a value does not encode: " + err.Error())
+	}
+	return string(raw)
 }
 
 // product returns every combination of one value of each axis, the last axis turning fastest, as assignments. Without axes there

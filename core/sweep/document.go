@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,9 +89,13 @@ func New(c *experiment.Config, grid []Axis, rule string) (*Document, error) {
 			return nil, fmt.Errorf("attacks.%d: a sweep trains no shadow models for %s; leave it out, and let the tuned run have it", i, a.Name)
 		}
 	}
+	d := &Document{Config: c, Grid: grid, Rule: rule}
 	seen := map[string]bool{}
 	for i := range grid {
 		if err := grid[i].check(); err != nil {
+			return nil, fmt.Errorf("grid.%d: %w", i, err)
+		}
+		if err := d.fixed(grid[i]); err != nil {
 			return nil, fmt.Errorf("grid.%d: %w", i, err)
 		}
 		if seen[grid[i].Path] {
@@ -98,7 +103,6 @@ func New(c *experiment.Config, grid []Axis, rule string) (*Document, error) {
 		}
 		seen[grid[i].Path] = true
 	}
-	d := &Document{Config: c, Grid: grid, Rule: rule}
 	_, err := d.Runs()
 	return d, err
 }
@@ -112,18 +116,27 @@ func (d *Document) JSON() []byte {
 	return raw
 }
 
-// owner returns the place in the config's methods whose setting the axis moves, or false where it moves what all share: the
-// data, the model, or how original and retrain are trained.
-func (d *Document) owner(a Axis) (int, bool) {
+// method returns the place in the config's methods that the axis is below, -1 where it is below none.
+func (d *Document) method(a Axis) int {
 	keys := strings.Split(a.Path, ".")
 	if keys[0] != "unlearn" {
-		return 0, false
+		return -1
 	}
-	at, err := strconv.Atoi(keys[1])
-	for i, m := range d.Config.Unlearn {
-		if i == at && err == nil || m.Name == keys[1] {
-			return i, m.Name != "original" && m.Name != "retrain"
-		}
+	if at, err := strconv.Atoi(keys[1]); err == nil && at >= 0 && at < len(d.Config.Unlearn) {
+		return at
 	}
-	return 0, false // Patch says what is wrong with it.
+	return slices.Index(d.Config.Labels(), keys[1]) // Where it is none, Patch says what is wrong.
+}
+
+// fixed returns why the axis cannot be moved: settings are held against one another, so they have what they are held against,
+// and what is asked of them, in common.
+func (d *Document) fixed(a Axis) error {
+	at := d.method(a)
+	switch keys := strings.Split(a.Path, "."); {
+	case keys[0] == "split" && (len(keys) == 1 || keys[1] == "forget"):
+		return fmt.Errorf("%s is no axis: it changes what is to be forgotten; give it by --set, one sweep for each", a.Path)
+	case at >= 0 && (d.Config.Unlearn[at].Name == "original" || d.Config.Unlearn[at].Name == "retrain"):
+		return fmt.Errorf("%s is no axis: it changes what all methods are held against; give it by --set, one sweep for each", a.Path)
+	}
+	return nil
 }

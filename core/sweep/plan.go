@@ -62,7 +62,7 @@ func (d *Document) Runs() ([]Run, error) {
 func (d *Document) axes() (shared []Axis, own [][]Axis) {
 	own = make([][]Axis, len(d.Config.Unlearn))
 	for _, a := range d.Grid {
-		if i, ok := d.owner(a); ok {
+		if i := d.method(a); i >= 0 {
 			own[i] = append(own[i], Axis{strings.Join(strings.Split(a.Path, ".")[2:], "."), a.Values})
 		} else {
 			shared = append(shared, a)

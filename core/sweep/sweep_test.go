@@ -201,6 +201,26 @@ func TestMark(t *testing.T) {
 	require.Equal(t, []bool{true, false, false, true, true, false}, front)
 }
 
+// What is left out is said: the shared settings beyond the first, and methods that failed.
+func TestNotesOnWhatIsLeftOut(t *testing.T) {
+	d := small(t)
+	one, two := []string{"model.hidden=[8]"}, []string{"model.hidden=[4]"}
+	all := []Candidate{
+		{Method: "a", Shared: one, Setting: []string{"rate=1"}, Errors: []string{"diverged"}},
+		{Method: "a", Shared: one, Setting: []string{"rate=2"}, Errors: []string{"diverged"}},
+		{Method: "b", Shared: one, Setting: []string{"rate=1"}, Errors: []string{"diverged"}},
+		{Method: "b", Shared: one, Setting: []string{"rate=2"}},
+		{Method: "a", Shared: two, Setting: []string{"rate=1"}},
+	}
+	notes := Notes(d, all)
+	require.Contains(t, notes[1], "best of its method within one shared setting, by the score")
+	require.Equal(t, "The test numbers and the tuned config are of model.hidden=[8], the first; a shared axis is compared, not tuned.", notes[2])
+	require.Equal(t, "FAILED with every setting: a. Neither the test numbers nor the tuned config have it.", notes[3])
+	notes = Notes(d, all[3:4])
+	require.Contains(t, notes[1], "best of its method by the score")
+	require.Contains(t, notes[2], "Equal terms")
+}
+
 func TestRules(t *testing.T) {
 	m, retrain := experiment.Selection{AccVal: .8, LossAUC: .4, MIAAcc: .55}, experiment.Selection{LossAUC: .5}
 	require.InDelta(t, .7, (&nearRetrain{}).Score(m, retrain), 1e-15)
@@ -209,7 +229,7 @@ func TestRules(t *testing.T) {
 
 func TestSharedAxes(t *testing.T) {
 	d := small(t)
-	for _, text := range []string{"model.hidden=[8],[16,16]", "unlearn.retrain.epochs=7,8"} {
+	for _, text := range []string{"model.hidden=[8],[16,16]", "split.val=50,60"} {
 		a, err := ParseAxis(text)
 		require.NoError(t, err)
 		d.Grid = append(d.Grid, a)
@@ -217,7 +237,7 @@ func TestSharedAxes(t *testing.T) {
 	runs, err := d.Runs()
 	require.NoError(t, err)
 	require.Len(t, runs, 4*2*(2+3+3))
-	require.Equal(t, []string{"model.hidden=[16,16]", "unlearn.retrain.epochs=7"}, runs[2*2*8].Shared)
+	require.Equal(t, []string{"model.hidden=[16,16]", "split.val=50"}, runs[2*2*8].Shared)
 }
 
 func TestMistakesInAGrid(t *testing.T) {
@@ -228,6 +248,7 @@ func TestMistakesInAGrid(t *testing.T) {
 		"unlearn.stackelberg=1":             "unlearn.stackelberg: want a setting, as in unlearn.stackelberg.alpha",
 		"unlearn.stackelberg.name=finetune": "unlearn.stackelberg.name: want a setting, as in unlearn.stackelberg.alpha",
 		"unlearn.stackelberg.alpha=1, 1":    "unlearn.stackelberg.alpha: 1 is listed twice",
+		"unlearn.finetune.rate=0.01,0.010":  "unlearn.finetune.rate: 0.010 is listed twice",
 	} {
 		_, err := ParseAxis(text)
 		require.EqualError(t, err, want)
@@ -237,6 +258,9 @@ func TestMistakesInAGrid(t *testing.T) {
 		"unlearn.stackelberg.alpha=-1": "grid: unlearn.stackelberg.alpha: -1 is outside [0, 1000]",
 		"unlearn.stackelbrg.alpha=1":   `grid: unlearn.stackelbrg.alpha: no "stackelbrg" in the list; did you mean "stackelberg"?`,
 		"split.train=2.5,x":            "grid: split.train: want an integer, got 2.5",
+		"split.forget.fraction=0.1":    "grid.0: split.forget.fraction is no axis: it changes what is to be forgotten; give it by --set, one sweep for each",
+		"unlearn.retrain.epochs=7,8":   "grid.0: unlearn.retrain.epochs is no axis: it changes what all methods are held against; give it by --set, one sweep for each",
+		"unlearn.0.epochs=7,8":         "grid.0: unlearn.0.epochs is no axis: it changes what all methods are held against; give it by --set, one sweep for each",
 	} {
 		a, err := ParseAxis(text)
 		require.NoError(t, err)

@@ -58,13 +58,52 @@ func Notes(d *Document, all []Candidate) []string {
 			brief = r.Brief
 		}
 	}
+	best := " best of its method by the score · "
+	if Within(all) != "" {
+		best = " best of its method within one shared setting, by the score · "
+	}
 	notes := []string{
 		fmt.Sprintf("Rule %s: the score is %s; mean over the seeds. Distance: |loss AUC, forget against validation, − that of retrain|.", d.Rule, brief),
-		BestMark + " best of its method by the score · " + FrontMark + " on the front: nothing else is both as accurate and as near to retrain",
+		BestMark + best + FrontMark + " on the front: nothing else is both as accurate and as near to retrain",
+		within(all),
+		lost(all),
 		terms(all),
 		"No number of the test set had a part in the choice. A method whose auditor plays on the validation set, as stackelberg's does, has fitted what the score is made of and is flattered by it; its test numbers are not.",
 	}
 	return slices.DeleteFunc(notes, func(n string) bool { return n == "" })
+}
+
+// Within names the shared setting that Rows and Tuned are of: the first, where there are several; otherwise nothing.
+func Within(all []Candidate) string {
+	if len(all) == 0 || slices.Equal(all[0].Shared, all[len(all)-1].Shared) {
+		return ""
+	}
+	return strings.Join(all[0].Shared, " ")
+}
+
+// within says of which shared setting the numbers of the test set and the tuned config are.
+func within(all []Candidate) string {
+	first := Within(all)
+	if first == "" {
+		return ""
+	}
+	return "The test numbers and the tuned config are of " + first + ", the first; a shared axis is compared, not tuned."
+}
+
+// lost names the methods of which nothing could be chosen since every setting failed.
+func lost(all []Candidate) string {
+	var methods []string
+	for _, c := range all {
+		if slices.Equal(c.Shared, all[0].Shared) && !slices.Contains(methods, c.Method) && !slices.ContainsFunc(all, func(o Candidate) bool {
+			return o.Method == c.Method && slices.Equal(o.Shared, c.Shared) && len(o.Errors) == 0
+		}) {
+			methods = append(methods, c.Method)
+		}
+	}
+	if len(methods) == 0 {
+		return ""
+	}
+	return "FAILED with every setting: " + strings.Join(methods, ", ") + ". Neither the test numbers nor the tuned config have it."
 }
 
 // terms says over how many settings each method was tuned.
