@@ -42,7 +42,7 @@ func (i Item) render(b *strings.Builder, s *publish.Summary) {
 	for _, f := range i.Failures {
 		b.WriteString("<p><b>Failed:</b> " + e(f) + "</p>\n")
 	}
-	b.WriteString("<pre>" + e(strings.Join(i.Commands, "\n")) + "</pre>\n")
+	b.WriteString(`<pre tabindex="0" role="group" aria-label="Commands: ` + e(i.Title) + `">` + e(strings.Join(i.Commands, "\n")) + "</pre>\n")
 }
 
 // mark prints a status so that it is told by more than a colour.

@@ -59,6 +59,13 @@ func TestThePageIsUpToDate(t *testing.T) {
 	require.Equal(t, string(want), string(got), "run: go run ./site/results")
 }
 
+// What scrolls sideways can be reached and is named.
+func TestCommandsCanBeReached(t *testing.T) {
+	page := render([]Item{{Title: "A & B", Commands: []string{"lethe run paper/figure1"}}}, nil)
+	require.Contains(t, page, `<pre tabindex="0" role="group" aria-label="Commands: A &amp; B">lethe run paper/figure1</pre>`)
+	require.NotContains(t, page, "<pre>")
+}
+
 func TestClaimsSpeakOfWhatIsPlayed(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join("..", "docs", "results", "claims.json"))
 	require.NoError(t, err)
