@@ -56,9 +56,18 @@ func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
 			text.Width = width
 		}
 	}
+	names, err := namesOf(args)
+	if err != nil {
+		return usageError{err}
+	}
+	for _, target := range [...]struct{ flag, path string }{{"--out", flags.out}, {"--figures", flags.figures}} {
+		if err := spare(args, target.flag, target.path); err != nil {
+			return usageError{err}
+		}
+	}
 	var sections []publish.Section
-	for _, dir := range args {
-		s, err := section(dir)
+	for i, dir := range args {
+		s, err := section(names[i], dir)
 		if err != nil {
 			return usageError{fmt.Errorf("%s: %w", dir, err)}
 		}
@@ -77,7 +86,7 @@ func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
 }
 
 // section reads the folder of a run or of a sweep.
-func section(dir string) (publish.Section, error) {
+func section(name, dir string) (publish.Section, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case err != nil:
@@ -86,27 +95,19 @@ func section(dir string) (publish.Section, error) {
 		return publish.Section{}, errors.New("want a folder of run --out or sweep")
 	}
 	if raw, err := os.ReadFile(filepath.Join(dir, sweepName)); err == nil {
-		return sweepSection(dir, raw)
+		return sweepSection(name, dir, raw)
 	}
-	return runSection(dir)
-}
-
-// nameOf returns what a folder is called in a report.
-func nameOf(dir string) string {
-	if full, err := filepath.Abs(dir); err == nil {
-		return filepath.Base(full)
-	}
-	return filepath.Base(dir)
+	return runSection(name, dir)
 }
 
 // runSection reads the folder of a run; one that was interrupted has no manifest, and perhaps no examples.
-func runSection(dir string) (publish.Section, error) {
+func runSection(name, dir string) (publish.Section, error) {
 	events, err := os.Open(filepath.Join(dir, "events.jsonl"))
 	if err != nil {
 		return publish.Section{}, errors.New("no run or sweep in it: neither events.jsonl nor " + sweepName)
 	}
 	defer events.Close()
-	r, err := publish.ReadRun(nameOf(dir), events)
+	r, err := publish.ReadRun(name, events)
 	if err != nil {
 		return publish.Section{}, fmt.Errorf("events.jsonl: %w", err)
 	}
@@ -120,12 +121,12 @@ func runSection(dir string) (publish.Section, error) {
 }
 
 // sweepSection reads the folder of a sweep.
-func sweepSection(dir string, document []byte) (publish.Section, error) {
+func sweepSection(name, dir string, document []byte) (publish.Section, error) {
 	d, err := sweep.Parse(document)
 	if err != nil {
 		return publish.Section{}, fmt.Errorf("%s: %w", sweepName, err)
 	}
-	s := publish.Sweep{Name: nameOf(dir), Doc: d}
+	s := publish.Sweep{Name: name, Doc: d}
 	if s.Runs, err = d.Runs(); err != nil {
 		return publish.Section{}, err
 	}
@@ -144,7 +145,7 @@ func drawFigures(dir string, sections []publish.Section) error {
 	for _, s := range sections {
 		for _, f := range s.Figures {
 			svg := chart.Export(f.Figure, chart.LightPalette(), f.Title)
-			if _, err := writeFile(filepath.Join(dir, s.Name+"-"+f.Name+".svg"), bytesOf([]byte(svg))); err != nil {
+			if _, err := writeFile(filepath.Join(dir, fileName(s.Name)+"-"+f.Name+".svg"), bytesOf([]byte(svg))); err != nil {
 				return err
 			}
 		}
