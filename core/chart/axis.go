@@ -19,10 +19,14 @@ func (i Interval) known() bool {
 	return i != Interval{} && finite(i.Lo) && finite(i.Hi) && i.Lo <= i.Hi
 }
 
-// text writes the interval with an en dash.
+// text writes the interval with an en dash, and one number where it has no
+// length.
 func (i Interval) text(digits int) string {
-	if !i.known() {
+	switch {
+	case !i.known():
 		return "–"
+	case i.Lo == i.Hi:
+		return fixed(i.Lo, digits)
 	}
 	return fixed(i.Lo, digits) + " – " + fixed(i.Hi, digits)
 }
@@ -122,6 +126,16 @@ func decades(i Interval) []float64 {
 	return at
 }
 
+// within cuts off what lies beyond the limits; zero limits cut nothing, nor
+// do those that would leave no length.
+func (i Interval) within(limits Interval) Interval {
+	cut := Interval{max(i.Lo, limits.Lo), min(i.Hi, limits.Hi)}
+	if limits == (Interval{}) || cut.Lo >= cut.Hi {
+		return i
+	}
+	return cut
+}
+
 // outward moves both ends to multiples of by.
 func outward(i Interval, by float64) Interval {
 	return Interval{by * math.Floor(i.Lo/by+1e-6), by * math.Ceil(i.Hi/by-1e-6)}
@@ -215,4 +229,13 @@ func power(text string) string {
 		text = strings.Replace(text, long, long[:len(long)-1], 1)
 	}
 	return strings.Replace(strings.Replace(text, "e+0", "e", 1), "e+", "e", 1)
+}
+
+// tickRoom gives the width that an axis needs at the left for its numbers, at
+// least so much: a number that is cut is another number.
+func tickRoom(i Interval, by, least float64) float64 {
+	for _, v := range ticks(i, by) {
+		least = max(least, textWidth(tickText(v, by))+8)
+	}
+	return least
 }

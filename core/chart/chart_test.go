@@ -232,6 +232,58 @@ func TestScatter(t *testing.T) {
 	}, fig.Table.Rows)
 }
 
+// A tick is a number, whole or not at all, however many digits it takes.
+func TestTicksAreNeverCut(t *testing.T) {
+	for _, y := range []Interval{{0.80215, 0.80245}, {-0.00042, -0.00011}, {-123456, 98765}, {1e-7, 3e-7}, {2e8, 9e8}} {
+		points := []Point{{0.1, y.Lo}, {0.2, y.Hi}}
+		lines := check(t, Lines(LinesSpec{Series: []Series{{Label: "a", Points: points}}}))
+		scatter := check(t, Scatter(ScatterSpec{Marks: []Mark{{Label: "a", Point: points[0]}, {Label: "b", Point: points[1]}}}))
+		for _, nodes := range [][]*node{lines, scatter} {
+			numbers := map[string]int{}
+			for _, n := range nodes {
+				if n.name == "text" && n.attr["text-anchor"] == "end" && !strings.HasPrefix(n.text, "←") {
+					numbers[n.text]++
+					require.NotContains(t, n.text, "…")
+				}
+			}
+			require.GreaterOrEqual(t, len(numbers), 2, "%v", y)
+			for text, n := range numbers {
+				require.Equal(t, 1, n, "%s", text)
+			}
+		}
+	}
+}
+
+// Axes end where numbers do.
+func TestLimits(t *testing.T) {
+	share := Interval{0, 1}
+	fig := Scatter(ScatterSpec{Marks: []Mark{{Label: "a", Point: Point{0, 1}}, {Label: "b", Point: Point{0.4, 0.5}}}, Limits: [2]Interval{{0, math.Inf(1)}, share}})
+	require.NotContains(t, strings.Join(texts(check(t, fig)), " "), "−")
+	require.NotContains(t, texts(check(t, fig)), "1.1")
+	spec := LinesSpec{Series: []Series{{Label: "a", Points: []Point{{0, 0.93}, {1, 0.99}}, Spread: []Interval{{0.8, 1.06}, {0.9, 1.08}}}}}
+	require.Contains(t, texts(check(t, Lines(spec))), "1.1")
+	spec.Limits = share
+	require.NotContains(t, texts(check(t, Lines(spec))), "1.1")
+	require.Equal(t, Interval{2, 3}, Interval{2, 3}.within(share), "limits that nothing keeps to are none")
+	strip := texts(check(t, Strip(StripSpec{Rows: []StripRow{{Label: "a", Dots: []Dot{{Value: 0.99, Interval: Interval{0.9, 1.2}}}}}})))
+	require.NotContains(t, strip, "1.2")
+	require.Contains(t, strip, "1.0")
+}
+
+// A reference of one seed is a line, and its words one number.
+func TestABandWithoutLength(t *testing.T) {
+	spec := LinesSpec{Series: []Series{{Label: "a", Points: []Point{{0, 0}, {1, 1}}}}, Bands: []Band{{"retrain", Interval{0.25, 0.25}}}}
+	fig := Lines(spec)
+	nodes := check(t, fig)
+	require.Equal(t, 2, count(nodes, "stroke", "var(--retrain)"), "across, and beside its name")
+	require.Zero(t, count(nodes, "fill", "var(--band)"))
+	require.Contains(t, fig.Summary, "retrain: 0.25.")
+	spec.Bands[0].Hi = 0.5
+	nodes = check(t, Lines(spec))
+	require.Equal(t, 2, count(nodes, "fill", "var(--band)"))
+	require.Zero(t, count(nodes, "stroke", "var(--retrain)"))
+}
+
 func TestBars(t *testing.T) {
 	for name, s := range samples() {
 		spec := BarsSpec{}

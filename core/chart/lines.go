@@ -26,6 +26,7 @@ type LinesSpec struct {
 	Series        []Series
 	Bands         []Band   // retrain's range
 	X, Y          Interval // zero: as the points need
+	Limits        Interval // what Y can be; zero: anything
 	Ticks         []string // names of X = 0, 1, 2 and so on, where X is no quantity
 	Cursor        float64  // the epoch on show
 	ShowCursor    bool
@@ -135,7 +136,7 @@ func (l *lines) table() Table {
 }
 
 func (l *lines) draw() {
-	left, top := 40.0, 10.0
+	top := 10.0
 	right := l.w - 8 - l.names()
 	height := 150.0
 	if finite(l.Height) && l.Height > 0 {
@@ -146,12 +147,13 @@ func (l *lines) draw() {
 	x, y := l.ranges()
 	by := step(y.Hi-y.Lo, 3)
 	if !l.Y.known() {
-		y = outward(y, by)
+		y = outward(y, by).within(l.Limits)
 	}
+	left := tickRoom(y, by, 40)
 	l.x, l.y = scale{x, left, right, false}, scale{y, base, top, false}
 	for _, b := range l.Bands {
 		if b.Hi >= y.Lo && b.Lo <= y.Hi {
-			l.rect(left, l.y.at(b.Hi), right-left, max(l.y.at(b.Lo)-l.y.at(b.Hi), 1), `fill="var(--band)"`)
+			l.band(b, left, right, l.y.at(b.Hi), l.y.at(b.Lo))
 		}
 	}
 	l.axes(left, right, base, by)
@@ -208,6 +210,7 @@ func (l *lines) ranges() (x, y Interval) {
 	if l.X.known() {
 		x = l.X
 	}
+	y = y.within(l.Limits)
 	if l.Y.known() {
 		y = l.Y
 	}

@@ -9,7 +9,7 @@ func (l *lines) axes(left, right, base, by float64) {
 	for _, v := range ticks(l.y.from, by) {
 		y := l.y.at(v)
 		l.line(left, y, right, y, `stroke="var(--line)"`)
-		l.try(label{x: left - 6, y: y + 4.5, at: end, text: shorten(tickText(v, by), left-8)})
+		l.try(label{x: left - 6, y: y + 4.5, at: end, text: tickText(v, by)})
 	}
 	l.line(left, base, right, base, `stroke="var(--soft)" stroke-opacity="0.6"`)
 	by = step(l.x.from.Hi-l.x.from.Lo, 5)
@@ -24,6 +24,15 @@ func (l *lines) axes(left, right, base, by float64) {
 		l.tick(l.x.at(v), base+17, l.tickName(v, by))
 	}
 	l.try(label{x: (left + right) / 2, y: base + 32, at: middle, text: shorten(l.Labels.X, right-left)})
+}
+
+// band fills a range, and draws one that has no length as a dashed line.
+func (l *lines) band(b Band, left, right, top, base float64) {
+	if b.Lo == b.Hi {
+		l.line(left, top, right, top, `stroke="var(--retrain)" stroke-width="1.5" stroke-dasharray="5 4"`)
+		return
+	}
+	l.rect(left, top, right-left, max(base-top, 1), `fill="var(--band)"`)
 }
 
 // tickName gives what stands at a tick of the X axis.
@@ -108,9 +117,13 @@ func (l *lines) labels(right, top, base float64) {
 			if text != "" {
 				l.line(x, y, x+13, y, l.Series[i].stroke())
 			}
-		} else if text = l.Bands[i-len(l.Series)].Label; text != "" {
-			l.rect(x, y-5, 13, 10, `fill="var(--band)"`)
-			ink = ""
+		} else if b := l.Bands[i-len(l.Series)]; b.Label != "" {
+			half := 5.0
+			if b.Lo == b.Hi {
+				half = 0
+			}
+			l.band(b, x, x+13, y-half, y+half)
+			text, ink = b.Label, ""
 		}
 		l.try(label{x: x + 19, y: y + 4.5, ink: ink, text: shorten(text, room)})
 	}

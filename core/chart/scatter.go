@@ -19,7 +19,8 @@ type Mark struct {
 // the right of X, higher is better along Y. Marks of the front are joined.
 type ScatterSpec struct {
 	Marks         []Mark
-	Width, Height float64 // zero: 400 and 260
+	Limits        [2]Interval // what X and Y can be; zero: anything
+	Width, Height float64     // zero: 400 and 260
 	Labels        ScatterLabels
 }
 
@@ -99,14 +100,14 @@ func (s *scatter) table() Table {
 }
 
 func (s *scatter) draw() {
-	left, top := 48.0, 24.0
+	top := 24.0
 	right := s.w - 14
 	s.h = 260
 	if finite(s.Height) && s.Height > 0 {
 		s.h = min(max(s.Height, 140), 700)
 	}
 	base := s.h - 40
-	s.lay(left, right, top, base)
+	left := s.lay(right, top, base)
 	s.axes(left, right, top, base)
 	s.frontLine()
 	for _, m := range s.Marks {
@@ -121,32 +122,34 @@ func (s *scatter) draw() {
 }
 
 // lay sets the axes: all marks; whiskers may be cut where they are longer than
-// the marks are apart.
-func (s *scatter) lay(left, right, top, base float64) {
+// the marks are apart. It gives the left end.
+func (s *scatter) lay(right, top, base float64) (left float64) {
 	nan := math.NaN()
 	x, y := Interval{nan, nan}, Interval{nan, nan}
 	for _, m := range s.Marks {
 		x, y = x.cover(m.Point.X), y.cover(m.Point.Y)
 	}
-	fit := func(r Interval, want int) (Interval, float64) {
+	fit := func(r, limits Interval, want int) (Interval, float64) {
 		if math.IsNaN(r.Lo) {
 			r = Interval{0, 1}
 		}
 		r = widen(r)
 		pad := 0.14 * (r.Hi - r.Lo)
-		r = widen(Interval{r.Lo - pad, r.Hi + pad})
+		r = widen(Interval{r.Lo - pad, r.Hi + pad}).within(limits)
 		return r, step(r.Hi-r.Lo, want)
 	}
-	x, s.byX = fit(x, 5)
-	y, s.byY = fit(y, 4)
+	x, s.byX = fit(x, s.Limits[0], 5)
+	y, s.byY = fit(y, s.Limits[1], 4)
+	left = tickRoom(y, s.byY, 48)
 	s.x, s.y = scale{x, left, right, false}, scale{y, base, top, false}
+	return left
 }
 
 func (s *scatter) axes(left, right, top, base float64) {
 	for _, v := range ticks(s.y.from, s.byY) {
 		y := s.y.at(v)
 		s.line(left, y, right, y, `stroke="var(--line)"`)
-		s.try(label{x: left - 6, y: y + 4.5, at: end, text: shorten(tickText(v, s.byY), left-8)})
+		s.try(label{x: left - 6, y: y + 4.5, at: end, text: tickText(v, s.byY)})
 	}
 	s.line(left, base, right, base, `stroke="var(--soft)" stroke-opacity="0.6"`)
 	for _, v := range ticks(s.x.from, s.byX) {

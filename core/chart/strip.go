@@ -181,7 +181,7 @@ func (s *strip) lay(left, right float64) {
 		r = s.X
 	} else {
 		pad := 0.06 * (r.Hi - r.Lo)
-		r = widen(Interval{min(r.Lo-pad, 0.4), max(r.Hi+pad, 0.6)})
+		r = widen(Interval{min(r.Lo-pad, 0.4), max(r.Hi+pad, 0.6)}).within(Interval{0, 1})
 	}
 	r = widen(r)
 	s.by = step(r.Hi-r.Lo, 5)
