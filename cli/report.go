@@ -114,7 +114,7 @@ func runSection(name, dir string) (publish.Section, error) {
 	if examples, err := os.Open(filepath.Join(dir, "examples.csv")); err == nil {
 		defer examples.Close()
 		if r.Losses, err = publish.ReadLosses(examples); err != nil {
-			return publish.Section{}, fmt.Errorf("examples.csv: %w", err)
+			r.Warnings = append(r.Warnings, fmt.Sprintf("No losses and no ROC curves: examples.csv: %v.", err))
 		}
 	}
 	return r.Section(), nil

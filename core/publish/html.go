@@ -70,7 +70,7 @@ dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.86rem}
 th,td{padding:.22rem .7rem;text-align:right;white-space:nowrap}
 th{font-weight:600}
-th[scope=row],th:first-child,.words td:nth-child(2),.words th:nth-child(2),.words td:last-child,.words th:last-child{text-align:left}
+th[scope=row],th:first-child,.pairs td:nth-child(2),.pairs th:nth-child(2),.words td:last-child,.words th:last-child{text-align:left}
 th[scope=row]{font-weight:400}
 tbody.group tr:first-child>*{border-top:1px solid var(--line)}
 td .half,td .band{color:var(--soft)}
@@ -102,6 +102,9 @@ func (s Section) html(b *strings.Builder) {
 	if s.Table != nil {
 		tableHTML(b, s.Table)
 	}
+	if s.Requests != nil {
+		s.Requests.html(b)
+	}
 	if len(s.Figures) == 0 {
 		return
 	}
@@ -120,14 +123,18 @@ func notesHTML(b *strings.Builder, notes []string) {
 	b.WriteString("</ul>\n")
 }
 
-// html writes the candidates.
-func (c *Choice) html(b *strings.Builder) {
-	b.WriteString("<h2>The choice</h2>\n<div class=\"scroll\"><table class=\"words\"><thead><tr>")
-	for _, h := range c.Head {
+// html writes the grid; the line of what was chosen stands out.
+func (g *Grid) html(b *strings.Builder) {
+	class := "pairs"
+	if g.Remarked {
+		class += " words"
+	}
+	b.WriteString("<h2>" + html.EscapeString(g.Title) + "</h2>\n<div class=\"scroll\"><table class=\"" + class + "\"><thead><tr>")
+	for _, h := range g.Head {
 		b.WriteString("<th scope=\"col\">" + html.EscapeString(h) + "</th>")
 	}
 	b.WriteString("</tr></thead><tbody>\n")
-	for _, l := range c.Lines {
+	for _, l := range g.Lines {
 		class := ""
 		if strings.Contains(l[len(l)-1], "★") {
 			class = ` class="best"`
@@ -139,7 +146,7 @@ func (c *Choice) html(b *strings.Builder) {
 		b.WriteString("</tr>\n")
 	}
 	b.WriteString("</tbody></table></div>\n")
-	notesHTML(b, c.Notes)
+	notesHTML(b, g.Notes)
 }
 
 // tableHTML writes metrics down and methods across.

@@ -21,6 +21,9 @@ func (*LaTeX) Write(w io.Writer, sections []Section) error {
 		if s.Table == nil {
 			continue
 		}
+		if s.Requests != nil {
+			s.Requests.latex(&b, s.Name)
+		}
 		for from, to := 0, 0; from < len(s.Table.Lines); from = to {
 			for to = from; to < len(s.Table.Lines) && s.Table.Lines[to].Group == s.Table.Lines[from].Group; to++ {
 			}
@@ -54,9 +57,8 @@ func group(b *strings.Builder, s Section, lines []report.Line) {
 	tabular(b, head, rows, strings.ReplaceAll(caption, "..", "."), 1)
 }
 
-// latex writes the candidates.
-func (c *Choice) latex(b *strings.Builder, name string) {
-	tabular(b, c.Head, c.Lines, name+": the choice. "+strings.Join(c.Notes, " "), 2)
+func (g *Grid) latex(b *strings.Builder, name string) {
+	tabular(b, g.Head, g.Lines, name+": "+g.Title+". "+strings.Join(g.Notes, " "), 2)
 }
 
 // tabular writes one table, so many of whose columns are words.

@@ -17,9 +17,10 @@ type Losses struct {
 }
 
 // ReadLosses reads the losses from a run's examples.csv. Methods stand in the order of the file's columns; what an unfinished
-// method has no loss for is left out.
+// method has no loss for is left out. A last line without its end is an error: nobody knows whether its last number is whole.
 func ReadLosses(examples io.Reader) ([]Losses, error) {
-	lines := csv.NewReader(examples)
+	last := &lastByte{from: examples}
+	lines := csv.NewReader(last)
 	lines.ReuseRecord = true
 	head, err := lines.Read()
 	if err != nil {
@@ -38,6 +39,9 @@ func ReadLosses(examples io.Reader) ([]Losses, error) {
 	}
 	for {
 		line, err := lines.Read()
+		if err == io.EOF && last.b != '\n' {
+			return nil, errors.New("the last line is cut")
+		}
 		if err == io.EOF {
 			return all, nil
 		}
@@ -49,6 +53,21 @@ func ReadLosses(examples io.Reader) ([]Losses, error) {
 			return nil, fmt.Errorf("line %d: %w", at, err)
 		}
 	}
+}
+
+// lastByte remembers the last byte read.
+type lastByte struct {
+	from io.Reader
+	b    byte
+}
+
+// Read implements io.Reader.
+func (l *lastByte) Read(p []byte) (int, error) {
+	n, err := l.from.Read(p)
+	if n > 0 {
+		l.b = p[n-1]
+	}
+	return n, err
 }
 
 // collect adds the losses of one example.

@@ -167,6 +167,78 @@ func TestBrokenStreams(t *testing.T) {
 	}
 }
 
+// A run that was killed in the middle of a line is read up to there; what it lacks is said.
+func TestTornStreams(t *testing.T) {
+	events, _ := played(t)
+	lines := strings.SplitAfter(events, "\n")
+	first := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, `"event":"result"`) })
+	torn := strings.Join(lines[:first+1], "") + lines[first+1][:len(lines[first+1])/2]
+	r, err := ReadRun("x", strings.NewReader(torn))
+	require.NoError(t, err)
+	require.Len(t, r.Rows, 1)
+	require.Equal(t, []string{
+		"INCOMPLETE: only what was finished.", "Not reached: " + strings.Join(slices.DeleteFunc(r.Config.Labels(), func(l string) bool { return l == r.Rows[0].Method }), ", ") + ".",
+		"The last event is cut in the middle and left out.",
+	}, r.Section().Table.Remarks)
+	_, err = ReadRun("x", strings.NewReader(torn+"\n"))
+	require.ErrorContains(t, err, "line "+strconv.Itoa(first+2)+": ", "a line that was ended is not torn")
+	whole, err := ReadRun("x", strings.NewReader(strings.TrimSuffix(events, "\n")))
+	require.NoError(t, err)
+	require.NotEmpty(t, whole.Digest, "only its end is missing")
+	failed, err := ReadRun("x", strings.NewReader(strings.Join(lines[:first+1], "")+`{"event":"error","message":"finetune: the loss is no number"}`+"\n"))
+	require.NoError(t, err)
+	require.Contains(t, failed.Section().Table.Remarks, "It ended with: finetune: the loss is no number")
+}
+
+// What came of every request, and of changed models, is in every form.
+func TestRequestsAndChanges(t *testing.T) {
+	events, examples := played(t, "split.requests=2", `after=["relearn","finetune"]`)
+	r := read(t, events, examples)
+	s := r.Section()
+	require.Len(t, r.Asked, 3*4*2)
+	require.Len(t, r.After, 3*4*2)
+	require.Len(t, s.Requests.Lines, 4*2)
+	require.Equal(t, []string{"2", "stackelberg"}, s.Requests.Lines[7][:2])
+	end, ok := cell(s.Table, "acc_forget", "stackelberg")
+	require.True(t, ok)
+	require.Equal(t, report.Interval(report.Percent, end.Summary), s.Requests.Lines[7][2], "the last request is the end")
+	for _, format := range []string{"text", "markdown", "html", "latex"} {
+		text := written(t, format, s)
+		require.Contains(t, text, "After each request to forget", format)
+		require.Contains(t, text, "relearn time, epochs", format)
+		require.Contains(t, text, "finetune: test accuracy", format)
+	}
+	text := written(t, "csv", s)
+	require.Contains(t, text, "a <run>,2,stackelberg,request=1,acc_forget,")
+	require.NotContains(t, text, "request=2", "that is the end")
+	require.Contains(t, text, "a <run>,2,stackelberg,after=relearn,relearn_epochs,")
+	seen := map[string]bool{}
+	for _, m := range Summarise(s).Means {
+		require.False(t, seen[m.Method+m.Metric], "%s %s", m.Method, m.Metric)
+		seen[m.Method+m.Metric] = true
+	}
+	require.True(t, seen["stackelberg after=finetuneacc_test"])
+	names := func(s Section) (all []string) {
+		for _, f := range s.Figures {
+			all = append(all, f.Name+f.Summary)
+		}
+		return all
+	}
+	r.After = nil
+	require.Equal(t, names(r.Section()), names(s), "figures are of models as they were left")
+}
+
+// A report says what was forgotten, and under which settings.
+func TestTerms(t *testing.T) {
+	events, examples := played(t)
+	s := read(t, events, examples).Section()
+	facts := Summarise(s).Facts
+	require.Regexp(t, `^random: fraction 0\.\d+$`, facts["to forget"])
+	require.Regexp(t, `^epochs \d+, rate 0\.\d+, batch \d+, schedule \w+, optimizer sgd`, strings.TrimPrefix(facts["finetune"], "finetune: "))
+	require.Contains(t, facts["stackelberg"], "alpha 1, ")
+	require.NotContains(t, facts["stackelberg"], "false")
+}
+
 // Streams of versions that did not measure the distance in passing have no curve of it, rather than one along zero.
 func TestOldStreamsHaveNoDistance(t *testing.T) {
 	events, examples := played(t)
@@ -197,6 +269,7 @@ func TestLosses(t *testing.T) {
 		"a,b\n":                      "line 1: no column split, or none of losses",
 		"split,loss_a\nforget,x\n":   `line 2: strconv.ParseFloat: parsing "x": invalid syntax`,
 		"split,loss_a\nforget,1,2\n": "wrong number of fields",
+		"split,loss_a\nforget,1.2":    "the last line is cut",
 	} {
 		_, err := ReadLosses(strings.NewReader(text))
 		require.ErrorContains(t, err, want)

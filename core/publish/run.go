@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 
 	"lethe/core/experiment"
 	"lethe/core/report"
@@ -22,21 +24,34 @@ type Run struct {
 	Digest   string // empty where the run did not finish
 	Warnings []string
 	Rows     []report.Row
-	Points   []report.Point // over epochs; epoch 0 is the original model
-	Losses   []Losses       // of each method, where examples were read
+	Asked    []report.Row     // after each request to forget, the last included, where there were several
+	After    []report.Changed // of changed models
+	Points   []report.Point   // over epochs; epoch 0 is the original model
+	Losses   []Losses         // of each method, where examples were read
 	Results  []experiment.Event
+	Failure  string // what ended the run before its end, where that is known
+	Torn     bool   // the last line was cut in the middle and left out
 }
 
 const longestLine = 8 << 20 // bytes; a start event holds a config of up to 1 MiB
 
-// ReadRun reads a stream of events, to its end or to where it breaks off. Errors name the line.
+// ReadRun reads a stream of events, to its end or to where it breaks off, be that within a line. Errors name the line.
 func ReadRun(name string, events io.Reader) (*Run, error) {
 	r := &Run{Name: name}
 	lines := bufio.NewScanner(events)
 	lines.Buffer(nil, longestLine)
-	n := 0
+	n, ended := 0, false
+	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
+		advance, line, err := bufio.ScanLines(data, atEOF)
+		ended = advance > 0 && data[advance-1] == '\n'
+		return advance, line, err
+	})
 	for lines.Scan() {
 		n++
+		r.Torn = !ended && n > 1 && !json.Valid(lines.Bytes())
+		if r.Torn {
+			continue // It is the last.
+		}
 		if err := r.take(lines.Bytes(), n == 1); err != nil {
 			return nil, fmt.Errorf("line %d: %w", n, err)
 		}
@@ -66,17 +81,39 @@ func (r *Run) take(line []byte, first bool) (err error) {
 	case e.Start != nil:
 		r.Config, err = experiment.Parse(e.Config)
 		r.Data, r.Note = e.DataSHA256, e.Start.Note
+	case e.Kind == kindError && e.Warning != nil:
+		r.Failure = e.Message
 	case e.Warning != nil:
 		r.Warnings = append(r.Warnings, e.Message)
-	case e.Kind == experiment.KindResult && e.Result != nil && e.Seed != nil:
-		r.Results = append(r.Results, e)
-		r.Rows = append(r.Rows, e.Row(r.attacks(), members(e), nonMembers(e)))
+	case e.Result != nil && e.Seed != nil:
+		r.judged(e)
 	case e.Step != nil && e.Evaluation != nil && e.Seed != nil:
 		r.Points = append(r.Points, point(e, bytes.Contains(line, []byte(`"wasserstein"`))))
 	case e.End != nil:
 		r.Digest = e.Digest
 	}
 	return err
+}
+
+// kindError is the kind of the event that tells what ended a run before its end.
+const kindError = "error"
+
+// judged takes what a method came to: in the end, after a request, or after a change.
+func (r *Run) judged(e experiment.Event) {
+	row := e.Row(r.attacks(), members(e), nonMembers(e))
+	switch e.Kind {
+	case experiment.KindResult:
+		r.Results = append(r.Results, e)
+		r.Rows = append(r.Rows, row)
+	case experiment.KindAfter:
+		if e.After != nil {
+			r.After = append(r.After, report.Changed{Change: e.Change, Row: row})
+		}
+		return
+	}
+	if row.Request = e.Request; row.Request > 0 {
+		r.Asked = append(r.Asked, row)
+	}
 }
 
 func (r *Run) attacks() []string {
@@ -124,6 +161,8 @@ func (r *Run) begin() {
 // Section returns what there is to say of the run.
 func (r *Run) Section() Section {
 	t := report.New(r.Rows)
+	figures := r.figures(t) // Not of changed models.
+	t.AddAfter(r.After)
 	if r.Note != "" {
 		t.Remarks = append(t.Remarks, r.Note)
 	}
@@ -131,13 +170,50 @@ func (r *Run) Section() Section {
 	digest := r.Digest
 	if digest == "" {
 		digest = "none: the run did not finish"
-		t.Remarks = append(t.Remarks, "INCOMPLETE: only what was finished.")
+		t.Remarks = append(t.Remarks, r.unfinished(t)...)
 	}
-	s := Section{Name: r.Name, Table: t, Numbers: numbers(r.Name, r.Rows, noSetting)}
-	s.Facts = []Fact{
+	s := Section{Name: r.Name, Table: t, Requests: requests(r.Asked), Figures: figures, Numbers: r.numbers()}
+	s.Facts = append([]Fact{
 		{"data", r.Config.Data.Name}, {"model", r.Config.Model.Name}, {"seeds", t.SeedList()},
 		{"time in methods", duration(seconds(r.Rows))}, {"digest", digest}, {"data SHA-256", r.Data},
-	}
-	s.Figures = r.figures(t)
+	}, terms(r.Config)...)
 	return s
+}
+
+// unfinished says what a run that did not finish lacks, and why.
+func (r *Run) unfinished(t *report.Table) []string {
+	remarks := []string{"INCOMPLETE: only what was finished."}
+	if r.Failure != "" {
+		remarks = append(remarks, "It ended with: "+r.Failure)
+	}
+	var missing []string
+	for _, label := range r.Config.Labels() {
+		if !slices.Contains(t.Methods, label) {
+			missing = append(missing, label)
+		}
+	}
+	if len(missing) > 0 {
+		remarks = append(remarks, "Not reached: "+strings.Join(missing, ", ")+".")
+	}
+	if r.Torn {
+		remarks = append(remarks, "The last event is cut in the middle and left out.")
+	}
+	return remarks
+}
+
+// numbers lists what the run measured: in the end, before that after each request but the last, and on changed models.
+func (r *Run) numbers() []Number {
+	all := numbers(r.Name, r.Rows, noSetting)
+	var early, changed []report.Row
+	last := max(r.Config.Split.Requests, 1)
+	for _, row := range r.Asked {
+		if row.Request < last {
+			early = append(early, row)
+		}
+	}
+	for _, c := range r.After {
+		changed = append(changed, c.Row)
+	}
+	all = append(all, numbers(r.Name, early, func(i int) string { return "request=" + strconv.Itoa(early[i].Request) })...)
+	return append(all, numbers(r.Name, changed, func(i int) string { return "after=" + r.After[i].Change })...)
 }

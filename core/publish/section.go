@@ -12,22 +12,26 @@ import (
 
 // Section is what is said of one run or sweep.
 type Section struct {
-	Name    string
-	Facts   []Fact
-	Choice  *Choice       // of a sweep
-	Table   *report.Table // nil where nothing was finished
-	Figures []Figure
-	Numbers []Number
+	Name   string
+	Facts  []Fact
+	Choice *Grid         // of a sweep
+	Table  *report.Table // nil where nothing was finished
+	// Requests says what came of each of several requests to forget; nil without them.
+	Requests *Grid
+	Figures  []Figure
+	Numbers  []Number
 }
 
 // Fact is a line about where the numbers come from.
 type Fact struct{ Name, Text string }
 
-// Choice is the table of a sweep's candidates: the first two columns are words.
-type Choice struct {
-	Head  []string
-	Lines [][]string
-	Notes []string
+// Grid is a table of cells, such as that of a sweep's candidates: the first two columns are words.
+type Grid struct {
+	Title    string
+	Head     []string
+	Lines    [][]string
+	Notes    []string
+	Remarked bool // the last column is words, too
 }
 
 // Figure is a drawing with its name in files, its title, and what has to be said below it.
@@ -36,7 +40,8 @@ type Figure struct {
 	chart.Figure
 }
 
-// Number is one value, as tidy tables have it. Low and High are the ends of its 95 % interval over samples of examples, where that
+// Number is one value, as tidy tables have it. Setting says under what it was measured: in a sweep as in alpha=2, after a request
+// but the last as in request=1, and on a changed model as in after=relearn. Low and High are the ends of its 95 % interval over samples of examples, where that
 // is known.
 type Number struct {
 	Run             string

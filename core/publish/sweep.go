@@ -26,7 +26,7 @@ func (s *Sweep) Section() Section {
 		attacks = append(attacks, a.Name)
 	}
 	head, lines := sweep.Cells(all)
-	out := Section{Name: s.Name, Choice: &Choice{head, lines, sweep.Notes(s.Doc, all)}}
+	out := Section{Name: s.Name, Choice: &Grid{Title: "The choice", Head: head, Lines: lines, Notes: sweep.Notes(s.Doc, all), Remarked: true}}
 	if rows := sweep.Rows(s.Runs, s.Entries, all, attacks); len(rows) > 0 {
 		out.Table = report.New(rows)
 		out.Table.Remarks = []string{"Of each method the setting that was chosen on validation data."}
@@ -136,12 +136,11 @@ func (s *Sweep) retrain(key string) metric.Summary {
 }
 
 func number(r report.Row, key string) float64 {
-	for _, v := range r.Values {
-		if v.Key == key {
-			return v.X
-		}
+	x, ok := find(r, key)
+	if !ok {
+		panic("publish: a row without " + key)
 	}
-	panic("publish: a row without " + key)
+	return x
 }
 
 // fronts draws the candidates, validation accuracy against distance to retrain.

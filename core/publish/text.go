@@ -28,18 +28,26 @@ func (f *Text) Write(w io.Writer, sections []Section) error {
 		}
 		b.WriteByte('\n')
 		if s.Choice != nil {
-			b.WriteString(report.Grid(s.Choice.Head, s.Choice.Lines) + "\n")
-			for _, note := range s.Choice.Notes {
-				b.WriteString(report.Wrap(note, f.Width))
-			}
+			s.Choice.text(&b, f.Width)
 			b.WriteByte('\n')
 		}
 		if s.Table != nil {
 			b.WriteString(s.Table.Text(f.Width))
 		}
+		if s.Requests != nil {
+			b.WriteString("\n" + s.Requests.Title + "\n\n")
+			s.Requests.text(&b, f.Width)
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func (g *Grid) text(b *strings.Builder, width int) {
+	b.WriteString(report.Grid(g.Head, g.Lines) + "\n")
+	for _, note := range g.Notes {
+		b.WriteString(report.Wrap(note, width))
+	}
 }
 
 // Markdown writes tables in GitHub's form.
@@ -63,26 +71,33 @@ func (*Markdown) Write(w io.Writer, sections []Section) error {
 		if s.Table != nil {
 			b.WriteString(s.Table.Markdown())
 		}
+		if s.Requests != nil {
+			b.WriteString("\n" + s.Requests.Title + "\n\n")
+			s.Requests.markdown(&b)
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// markdown writes the candidates.
-func (c *Choice) markdown(b *strings.Builder) {
+func (g *Grid) markdown(b *strings.Builder) {
 	row := func(cells []string) {
 		for _, cell := range cells {
 			b.WriteString("| " + strings.ReplaceAll(strings.Join(strings.Fields(cell), " "), "|", `\|`) + " ")
 		}
 		b.WriteString("|\n")
 	}
-	row(c.Head)
-	b.WriteString("| --- | --- " + strings.Repeat("| --: ", len(c.Head)-3) + "| --- |\n")
-	for _, l := range c.Lines {
+	row(g.Head)
+	last := "| --: |\n"
+	if g.Remarked {
+		last = "| --- |\n"
+	}
+	b.WriteString("| --- | --- " + strings.Repeat("| --: ", len(g.Head)-3) + last)
+	for _, l := range g.Lines {
 		row(l)
 	}
 	b.WriteByte('\n')
-	for _, note := range c.Notes {
+	for _, note := range g.Notes {
 		b.WriteString("- " + note + "\n")
 	}
 	b.WriteByte('\n')
@@ -149,6 +164,9 @@ func Summarise(s Section) Summary {
 	}
 	out.Seeds = s.Table.Seeds
 	for _, l := range s.Table.Lines {
+		if l.Group == report.AfterGroup {
+			continue // Settings of their own, below.
+		}
 		for i, m := range s.Table.Methods {
 			if c := l.Cells[i]; c.N > 0 {
 				out.Means = append(out.Means, Mean{m, l.Key, c.N, c.Mean, c.Half, string(c.Mark), c.Values})

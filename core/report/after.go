@@ -14,14 +14,14 @@ type Changed struct {
 	Row
 }
 
-// afterGroup is the group of lines on changed models.
-const afterGroup = "after"
+// AfterGroup is the group of lines on changed models.
+const AfterGroup = "after"
 
 // afterMetrics lists the numbers that only changed models have.
 func afterMetrics() []Metric {
 	return []Metric{
-		{Key: "relearn_epochs", Label: "relearn time, epochs", Direction: LikeRetrain, Format: Count, Group: afterGroup, Doc: "epochs of training on the forget set until its loss is as low as the original model's; the most that were tried where it was not by then"},
-		{Key: "relearn_capped", Label: "relearning broken off", Direction: LikeRetrain, Format: Count, Group: afterGroup, Doc: "1 where the loss was not back when relearning ended", Detail: true},
+		{Key: "relearn_epochs", Label: "relearn time, epochs", Direction: LikeRetrain, Format: Count, Group: AfterGroup, Doc: "epochs of training on the forget set until its loss is as low as the original model's; the most that were tried where it was not by then"},
+		{Key: "relearn_capped", Label: "relearning broken off", Direction: LikeRetrain, Format: Count, Group: AfterGroup, Doc: "1 where the loss was not back when relearning ended", Detail: true},
 	}
 }
 
@@ -66,7 +66,7 @@ func (t *Table) addChange(label string, rows []Row) {
 	}
 	for _, m := range Metrics() {
 		if slices.Contains([]string{"acc_test", "acc_forget", "loss_auc"}, m.Key) && len(collect(rows, m.Key, "")) > 0 {
-			m.Label, m.Group = label+": "+m.Label, afterGroup
+			m.Label, m.Group = label+": "+m.Label, AfterGroup
 			t.add(m, rows)
 		}
 	}

@@ -31,7 +31,7 @@ func TestLinesOnChangedModels(t *testing.T) {
 	table.AddAfter(changedRows())
 	var labels []string
 	for _, l := range table.Lines[lines:] {
-		require.Equal(t, afterGroup, l.Group)
+		require.Equal(t, AfterGroup, l.Group)
 		labels = append(labels, l.Label)
 	}
 	require.Equal(t, []string{"round: test accuracy, %", "round: loss AUC", "relearn time, epochs"}, labels)
