@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"html"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 func render(items []Item, reports map[string]*publish.Summary) string {
 	var b strings.Builder
 	b.WriteString(head)
+	b.WriteString(reading)
 	for _, i := range items {
 		i.render(&b, reports[i.Report])
 	}
@@ -49,6 +51,11 @@ func (i Item) render(b *strings.Builder, s *publish.Summary) {
 func mark(status string) string {
 	return map[string]string{Match: "✓ ", Mismatch: "✗ ", Undecided: "? ", NotTried: "· "}[status] + status
 }
+
+// reading is what the numbers come to, in words, and the comparison that is not of the paper.
+//
+//go:embed reading.html
+var reading string
 
 const head = `<!doctype html>
 <html lang="en">
