@@ -49,6 +49,18 @@ func (k *keeper) hear(e experiment.Event) error {
 	return nil
 }
 
+// tell ends the stream of events with what ended the run before its end, if anything did.
+func (k *keeper) tell(why error) error {
+	if why == nil || k.events == nil {
+		return nil
+	}
+	e := experiment.Event{Kind: experiment.KindError, Warning: &experiment.Warning{Message: oneLine(why)}}
+	if f := (*experiment.Failure)(nil); errors.As(why, &f) {
+		e.Seed, e.Method = &f.Seed, f.Method
+	}
+	return jsonLines{k.events}.hear(e)
+}
+
 // start opens what grows with the run, and removes the run before.
 func (k *keeper) start() (err error) {
 	if err = k.clear(); err != nil {

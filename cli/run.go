@@ -120,7 +120,7 @@ func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 func conclude(cmd *cobra.Command, flags *runFlags, keep *keeper, books *ledger, err error) error {
 	table := books.table(err)
 	if keep != nil {
-		err = errors.Join(err, keep.finish(books, table))
+		err = errors.Join(err, keep.tell(err), keep.finish(books, table))
 	}
 	if !flags.json {
 		err = errors.Join(err, printReport(cmd, flags, books, table, keep))

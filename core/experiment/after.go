@@ -40,7 +40,7 @@ func (m *match) afterwards(ctx context.Context) error {
 			case !ok:
 				return context.Cause(ctx)
 			case c.err != nil:
-				return fmt.Errorf("seed %d: %s: after %s: %w", m.seed, label, c.Change, c.err)
+				return &Failure{m.seed, label, fmt.Errorf("%s: after %s: %w", label, c.Change, c.err)}
 			default:
 				m.digest.add(c.result)
 				if err := m.emit(Event{Kind: KindAfter, Seed: &m.seed, Method: label, After: &c.After, Result: c.result}); err != nil {

@@ -1,6 +1,8 @@
 package experiment
 
 import (
+	"fmt"
+
 	"lethe/core/after"
 	"lethe/core/audit"
 	"lethe/core/data"
@@ -34,6 +36,7 @@ const (
 	KindResult  = "result"  // for each method
 	KindAfter   = "after"   // for each change to each method's model, where the config wants any
 	KindEnd     = "end"     // once
+	KindError   = "error"   // in place of the end, in a stream that was kept: why there is none, as a message
 )
 
 // Start opens the stream.
@@ -60,6 +63,19 @@ func (d *Document) UnmarshalJSON(raw []byte) error {
 type Warning struct {
 	Message string `json:"message"`
 }
+
+// Failure is an error of one method with one seed, which ends a run.
+type Failure struct {
+	Seed   uint64
+	Method string // its label
+	Err    error  // names the method
+}
+
+// Error implements error.
+func (f *Failure) Error() string { return fmt.Sprintf("seed %d: %v", f.Seed, f.Err) }
+
+// Unwrap returns what the method said.
+func (f *Failure) Unwrap() error { return f.Err }
 
 // Shadow tells that another model is there for the attacks that compare.
 type Shadow = shadow.Progress

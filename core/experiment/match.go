@@ -230,7 +230,7 @@ func (m *match) turn(ctx context.Context, i int) (over bool, err error) {
 	case !ok:
 		return true, context.Cause(ctx)
 	case msg.err != nil:
-		return true, fmt.Errorf("seed %d: %w", m.seed, msg.err)
+		return true, &Failure{m.seed, m.players[i].label, msg.err}
 	case msg.step != nil:
 		m.players[i].bouts += msg.bouts
 		m.players[i].degenerate += msg.step.Degenerate
