@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -13,24 +14,24 @@ import (
 // hues is how many colours methods have; then dashes tell them apart.
 const hues = 7
 
-// paint gives every method its colour, the same in all figures of a section.
-func paint(t *report.Table) map[string]string {
-	colors, i := map[string]string{"original": "var(--soft)", report.Reference: "var(--retrain)"}, 0
+// look is how a method is drawn: its colour, and its dash where colours are used up.
+type look struct{ color, dash string }
+
+// looks gives every method its look, the same in all figures of a section.
+func looks(t *report.Table) map[string]look {
+	all, i := map[string]look{"original": {color: "var(--soft)"}, report.Reference: {color: "var(--retrain)"}}, 0
 	for _, m := range t.Methods {
-		if _, ok := colors[m]; !ok {
-			colors[m] = "var(--m" + strconv.Itoa(i%hues) + ")"
+		if _, ok := all[m]; !ok {
+			all[m] = look{"var(--m" + strconv.Itoa(i%hues) + ")", [...]string{"", "6 3", "2 3"}[i/hues%3]}
 			i++
 		}
 	}
-	return colors
+	return all
 }
-
-// dash gives the i-th method its line.
-func dash(i int) string { return [...]string{"", "6 3", "2 3"}[i/hues%3] }
 
 // figures draws what the run has: curves over epochs, the verdict, losses, curves of attacks, accuracy against distance, and cost.
 func (r *Run) figures(t *report.Table) []Figure {
-	colors := paint(t)
+	colors := looks(t)
 	all := r.curves(t, colors)
 	all = append(all, verdict(t, colors)...)
 	all = append(all, r.histograms()...)
@@ -40,33 +41,48 @@ func (r *Run) figures(t *report.Table) []Figure {
 	return append(all, costs(t, colors)...)
 }
 
+// quantity is a number that figures show along an axis, and what it can be.
+type quantity struct {
+	key, label string
+	limits     chart.Interval
+}
+
 // overEpochs lists the quantities of the paper's first figure.
-func overEpochs() []report.Metric {
-	return []report.Metric{
-		{Key: "utility", Label: "utility: test accuracy − MIA accuracy"}, {Key: "acc_test", Label: "test accuracy"},
-		{Key: "mia_acc", Label: "MIA accuracy"}, {Key: "wasserstein", Label: "Wasserstein distance of the losses, nats"},
+func overEpochs() []quantity {
+	return []quantity{
+		{"utility", "utility: test accuracy − MIA accuracy", chart.Interval{Lo: -1, Hi: 1}}, {"acc_test", "test accuracy", share()},
+		{"mia_acc", "MIA accuracy", share()}, {"wasserstein", "Wasserstein distance of the losses, nats", distance()},
 	}
 }
 
+func share() chart.Interval { return chart.Interval{Lo: 0, Hi: 1} }
+
+func distance() chart.Interval { return chart.Interval{Lo: 0, Hi: math.Inf(1)} }
+
+// cut leaves of an interval what can be.
+func (q quantity) cut(i chart.Interval) chart.Interval {
+	return chart.Interval{Lo: max(i.Lo, q.limits.Lo), Hi: min(i.Hi, q.limits.Hi)}
+}
+
 // curves draws every quantity over epochs, with retrain's mean and interval across.
-func (r *Run) curves(t *report.Table, colors map[string]string) []Figure {
+func (r *Run) curves(t *report.Table, colors map[string]look) []Figure {
 	var all []Figure
 	for _, q := range overEpochs() {
-		spec := chart.LinesSpec{Width: 520, Height: 240, Labels: chart.EnglishLines()}
-		spec.Labels.Title = q.Label
-		for _, c := range report.Curves(r.Points, q.Key) {
+		spec := chart.LinesSpec{Width: 520, Height: 240, Limits: q.limits, Labels: chart.EnglishLines()}
+		spec.Labels.Title = q.label
+		for _, c := range report.Curves(r.Points, q.key) {
 			if c.Method == "original" || c.Method == report.Reference || len(c.X) == 0 {
 				continue
 			}
-			spec.Series = append(spec.Series, series(c, colors[c.Method], dash(len(spec.Series))))
+			spec.Series = append(spec.Series, series(c, colors[c.Method]))
 		}
 		if len(spec.Series) == 0 {
 			continue
 		}
-		if c, ok := cell(t, q.Key, report.Reference); ok {
-			spec.Bands = []chart.Band{{Label: report.Reference, Interval: chart.Interval{Lo: c.Mean - c.Half, Hi: c.Mean + c.Half}}}
+		if c, ok := cell(t, q.key, report.Reference); ok {
+			spec.Bands = []chart.Band{{Label: report.Reference, Interval: q.cut(chart.Interval{Lo: c.Mean - c.Half, Hi: c.Mean + c.Half})}}
 		}
-		all = append(all, Figure{Name: "epochs-" + q.Key, Title: "Over epochs: " + q.Label, Note: r.curveNote(t), Figure: chart.Lines(spec)})
+		all = append(all, Figure{Name: "epochs-" + q.key, Title: "Over epochs: " + q.label, Note: r.curveNote(t), Figure: chart.Lines(spec)})
 	}
 	return all
 }
@@ -79,8 +95,8 @@ func (r *Run) curveNote(t *report.Table) string {
 }
 
 // series returns a curve with its intervals.
-func series(c report.Curve, color, dash string) chart.Series {
-	s := chart.Series{Label: c.Method, Color: color, Dash: dash}
+func series(c report.Curve, l look) chart.Series {
+	s := chart.Series{Label: c.Method, Color: l.color, Dash: l.dash}
 	for i, x := range c.X {
 		s.Points = append(s.Points, chart.Point{X: float64(x), Y: c.Mean[i]})
 		s.Spread = append(s.Spread, spreadOf(c.Mean[i], c.Low[i], c.High[i]))
@@ -113,7 +129,7 @@ func cell(t *report.Table, key, method string) (report.Cell, bool) {
 }
 
 // verdict draws the AUC of every attack on every method.
-func verdict(t *report.Table, colors map[string]string) []Figure {
+func verdict(t *report.Table, colors map[string]look) []Figure {
 	spec := chart.StripSpec{Width: 520, Labels: chart.EnglishStrip()}
 	var lines []report.Line
 	for _, l := range t.Lines {
@@ -129,7 +145,7 @@ func verdict(t *report.Table, colors map[string]string) []Figure {
 		return nil
 	}
 	for i, m := range t.Methods {
-		row := chart.StripRow{Label: m, Color: colors[m]}
+		row := chart.StripRow{Label: m, Color: colors[m].color}
 		for k, l := range lines {
 			if c := l.Cells[i]; c.N > 0 {
 				row.Dots = append(row.Dots, chart.Dot{Attack: k, Value: c.Mean, Interval: interval(c.Summary)})
@@ -137,7 +153,11 @@ func verdict(t *report.Table, colors map[string]string) []Figure {
 		}
 		spec.Rows = append(spec.Rows, row)
 	}
-	return []Figure{{Name: "verdict", Title: "AUC of every attack, method by method", Note: "½ is guessing; the target is retrain’s band.", Figure: chart.Strip(spec)}}
+	note := "½ is guessing; the target of every attack is its AUC on retrain."
+	if len(spec.Bands) > 0 {
+		note += " The band drawn is that of the loss AUC alone; the table judges each attack by a band of its own."
+	}
+	return []Figure{{Name: "verdict", Title: "AUC of every attack, method by method", Note: note, Figure: chart.Strip(spec)}}
 }
 
 // histograms draws the losses of every method over the same axis.
@@ -195,7 +215,7 @@ func negated(x []float64) []float64 {
 }
 
 // costs draws what methods take.
-func costs(t *report.Table, colors map[string]string) []Figure {
+func costs(t *report.Table, colors map[string]look) []Figure {
 	var all []Figure
 	for _, l := range t.Lines {
 		if l.Key != "seconds" && l.Key != "gradients" {
@@ -205,7 +225,7 @@ func costs(t *report.Table, colors map[string]string) []Figure {
 		spec.Labels.Title, spec.Labels.Value = "Cost: "+l.Label, l.Label
 		for i, m := range t.Methods {
 			if c := l.Cells[i]; c.N > 0 {
-				spec.Bars = append(spec.Bars, chart.Bar{Label: m, Color: colors[m], Text: l.Format.Text(c.Mean), Value: c.Mean, Interval: interval(c.Summary)})
+				spec.Bars = append(spec.Bars, chart.Bar{Label: m, Color: colors[m].color, Text: l.Format.Text(c.Mean), Value: c.Mean, Interval: quantity{limits: distance()}.cut(interval(c.Summary))})
 			}
 		}
 		all = append(all, Figure{Name: "cost-" + l.Key, Title: "Cost: " + l.Label, Note: l.Doc + ".", Figure: chart.Bars(spec)})

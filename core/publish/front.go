@@ -8,8 +8,8 @@ import (
 )
 
 // against draws test accuracy against the distance to retrain, method by method.
-func against(t *report.Table, colors map[string]string) []Figure {
-	spec := chart.ScatterSpec{Width: 520, Height: 320, Labels: chart.EnglishScatter()}
+func against(t *report.Table, colors map[string]look) []Figure {
+	spec := chart.ScatterSpec{Width: 520, Height: 320, Limits: [2]chart.Interval{share(), share()}, Labels: chart.EnglishScatter()}
 	reference, ok := cell(t, "loss_auc", report.Reference)
 	if !ok {
 		return nil
@@ -18,7 +18,7 @@ func against(t *report.Table, colors map[string]string) []Figure {
 		acc, ok := cell(t, "acc_test", m)
 		auc, both := cell(t, "loss_auc", m)
 		if ok && both && m != report.Reference {
-			spec.Marks = append(spec.Marks, chart.Mark{Label: m, Color: colors[m], Kind: len(spec.Marks), AcrossY: interval(acc.Summary),
+			spec.Marks = append(spec.Marks, chart.Mark{Label: m, Color: colors[m].color, Kind: len(spec.Marks), AcrossY: interval(acc.Summary),
 				Point: chart.Point{X: math.Abs(auc.Mean - reference.Mean), Y: acc.Mean}})
 		}
 	}

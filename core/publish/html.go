@@ -4,6 +4,7 @@ import (
 	"html"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lethe/core/chart"
@@ -226,11 +227,21 @@ func (f Figure) html(b *strings.Builder) {
 	for _, r := range thin(f.Table.Rows) {
 		b.WriteString("<tr>")
 		for _, cell := range r {
-			b.WriteString("<td>" + html.EscapeString(cell) + "</td>")
+			b.WriteString("<td>" + html.EscapeString(legible(cell)) + "</td>")
 		}
 		b.WriteString("</tr>")
 	}
 	b.WriteString("</tbody></table></div></details></figure>\n")
+}
+
+// legible writes a number with six digits that count, where it has more: 0.20200000000000018 as 0.202. Files with tidy numbers have
+// them all.
+func legible(cell string) string {
+	x, err := strconv.ParseFloat(cell, 64)
+	if short := strconv.FormatFloat(x, 'g', 6, 64); err == nil && len(short) < len(cell) {
+		return short
+	}
+	return cell
 }
 
 // mostRows is how many rows a figure's table may have in a page.

@@ -9,7 +9,7 @@ import (
 )
 
 // paid draws, method by method, what every class has lost or won on the test set beside retrain.
-func (r *Run) paid(t *report.Table, colors map[string]string) []Figure {
+func (r *Run) paid(t *report.Table, colors map[string]look) []Figure {
 	var all []Figure
 	for _, m := range t.Methods {
 		names, changes := r.changes(m)
@@ -20,7 +20,7 @@ func (r *Run) paid(t *report.Table, colors map[string]string) []Figure {
 		spec.Labels.Title, spec.Labels.Name, spec.Labels.Value = "Change of test accuracy by class: "+m, "class", "points"
 		for i, name := range names {
 			s := metric.MeanStudent(changes[i])
-			spec.Bars = append(spec.Bars, chart.Bar{Label: name, Color: colors[m], Text: report.Percent.Text(s.Mean), Value: 100 * s.Mean,
+			spec.Bars = append(spec.Bars, chart.Bar{Label: name, Color: colors[m].color, Text: report.Percent.Text(s.Mean), Value: 100 * s.Mean,
 				Interval: spreadOf(100*s.Mean, 100*(s.Mean-s.Half), 100*(s.Mean+s.Half))})
 		}
 		all = append(all, Figure{Name: "paid-" + m, Title: "Who paid: " + m, Note: "Test accuracy − retrain’s, in points, class by class; mean over seeds with its 95 % interval.", Figure: chart.Bars(spec)})

@@ -233,10 +233,39 @@ func TestTerms(t *testing.T) {
 	events, examples := played(t)
 	s := read(t, events, examples).Section()
 	facts := Summarise(s).Facts
-	require.Regexp(t, `^random: fraction 0\.\d+$`, facts["to forget"])
-	require.Regexp(t, `^epochs \d+, rate 0\.\d+, batch \d+, schedule \w+, optimizer sgd`, strings.TrimPrefix(facts["finetune"], "finetune: "))
+	require.Regexp(t, `^random, fraction 0\.\d+$`, facts["to forget"])
+	require.Regexp(t, `^epochs \d+, rate 0\.\d+, batch \d+, schedule \w+, optimizer sgd`, facts["finetune"])
 	require.Contains(t, facts["stackelberg"], "alpha 1, ")
 	require.NotContains(t, facts["stackelberg"], "false")
+}
+
+// No two methods look alike, however many there are, and the colour and the dash change together.
+func TestLooks(t *testing.T) {
+	table := &report.Table{Methods: []string{report.Reference, "original"}}
+	for i := range 3 * hues {
+		table.Methods = append(table.Methods, "m"+strconv.Itoa(i))
+	}
+	seen := map[look]string{}
+	for m, l := range looks(table) {
+		require.Empty(t, seen[l], m)
+		seen[l] = m
+	}
+	require.Equal(t, look{"var(--m0)", "6 3"}, looks(table)["m7"])
+	require.Equal(t, look{"var(--m6)", ""}, looks(table)["m6"])
+}
+
+// Bands and axes hold what can be, and pages numbers that can be read.
+func TestWhatIsShownCanBe(t *testing.T) {
+	require.Equal(t, chart.Interval{Lo: 0.5, Hi: 1}, quantity{limits: share()}.cut(chart.Interval{Lo: 0.5, Hi: 1.2}))
+	require.Equal(t, chart.Interval{Lo: 0, Hi: 7}, quantity{limits: distance()}.cut(chart.Interval{Lo: -2, Hi: 7}))
+	for cell, want := range map[string]string{"0.20200000000000018": "0.202", "0.25": "0.25", "finetune": "finetune", "": "", "48000": "48000", "1234567": "1234567", "-1.0000000000000002": "-1"} {
+		require.Equal(t, want, legible(cell))
+	}
+	events, examples := played(t)
+	s := read(t, events, examples).Section()
+	require.NotRegexp(t, `<td>-?\d\.\d{13}`, written(t, "html", s))
+	i := slices.IndexFunc(s.Figures, func(f Figure) bool { return f.Name == "verdict" })
+	require.Contains(t, s.Figures[i].Note, "the loss AUC alone")
 }
 
 // Streams of versions that did not measure the distance in passing have no curve of it, rather than one along zero.
@@ -269,7 +298,7 @@ func TestLosses(t *testing.T) {
 		"a,b\n":                      "line 1: no column split, or none of losses",
 		"split,loss_a\nforget,x\n":   `line 2: strconv.ParseFloat: parsing "x": invalid syntax`,
 		"split,loss_a\nforget,1,2\n": "wrong number of fields",
-		"split,loss_a\nforget,1.2":    "the last line is cut",
+		"split,loss_a\nforget,1.2":   "the last line is cut",
 	} {
 		_, err := ReadLosses(strings.NewReader(text))
 		require.ErrorContains(t, err, want)

@@ -47,9 +47,9 @@ func (s *Sweep) Section() Section {
 		{"data", s.Doc.Config.Data.Name}, {"model", s.Doc.Config.Model.Name}, {"seeds", seeds}, {"runs", progress(len(s.Entries), len(s.Runs), failed)},
 		{"time in methods", duration(seconds(played))},
 	}
-	colors := map[string]string{}
+	colors := map[string]look{}
 	if out.Table != nil {
-		colors = paint(out.Table)
+		colors = looks(out.Table)
 	}
 	out.Figures = append(s.axes(all, colors), fronts(all, colors)...)
 	return out
@@ -75,7 +75,7 @@ func (s *Sweep) rows(attacks []string) (rows []report.Row, settings []string) {
 }
 
 // axes draws what one axis does to its method: for methods that are moved along one alone.
-func (s *Sweep) axes(all []sweep.Candidate, colors map[string]string) []Figure {
+func (s *Sweep) axes(all []sweep.Candidate, colors map[string]look) []Figure {
 	var figures []Figure
 	methods, _ := sweep.Terms(all)
 	for _, method := range methods {
@@ -89,16 +89,16 @@ func (s *Sweep) axes(all []sweep.Candidate, colors map[string]string) []Figure {
 			continue
 		}
 		for _, q := range overEpochs() {
-			figures = append(figures, s.axis(method, colors[method], along, q))
+			figures = append(figures, s.axis(method, colors[method].color, along, q))
 		}
 	}
 	return figures
 }
 
 // axis draws one quantity along the values of an axis, where the candidate did not fail.
-func (s *Sweep) axis(method, color string, along []sweep.Candidate, q report.Metric) Figure {
+func (s *Sweep) axis(method, color string, along []sweep.Candidate, q quantity) Figure {
 	path, _, _ := strings.Cut(along[0].Setting[0], "=")
-	spec := chart.LinesSpec{Width: 520, Height: 240, X: chart.Interval{Lo: -0.25, Hi: float64(len(along)) - 0.75}, Labels: chart.EnglishLines()}
+	spec := chart.LinesSpec{Width: 520, Height: 240, Limits: q.limits, X: chart.Interval{Lo: -0.25, Hi: float64(len(along)) - 0.75}, Labels: chart.EnglishLines()}
 	line := chart.Series{Label: method, Color: color}
 	for i, c := range along {
 		_, value, _ := strings.Cut(c.Setting[0], "=")
@@ -106,7 +106,7 @@ func (s *Sweep) axis(method, color string, along []sweep.Candidate, q report.Met
 		var x []float64
 		for _, e := range c.Entries {
 			if e.Status == sweep.OK {
-				x = append(x, number(e.Row(nil), q.Key))
+				x = append(x, number(e.Row(nil), q.key))
 			}
 		}
 		if m := metric.MeanStudent(x); m.N > 0 {
@@ -115,12 +115,12 @@ func (s *Sweep) axis(method, color string, along []sweep.Candidate, q report.Met
 		}
 	}
 	spec.Series = []chart.Series{line}
-	if m := s.retrain(q.Key); m.N > 0 {
-		spec.Bands = []chart.Band{{Label: report.Reference, Interval: chart.Interval{Lo: m.Mean - m.Half, Hi: m.Mean + m.Half}}}
+	if m := s.retrain(q.key); m.N > 0 {
+		spec.Bands = []chart.Band{{Label: report.Reference, Interval: q.cut(chart.Interval{Lo: m.Mean - m.Half, Hi: m.Mean + m.Half})}}
 	}
-	spec.Labels.Title, spec.Labels.X = q.Label+" by "+path, path
+	spec.Labels.Title, spec.Labels.X = q.label+" by "+path, path
 	spec.Labels.Summary = "By " + path + ": {series}."
-	return Figure{Name: "axis-" + method + "-" + q.Key, Title: method + ": " + q.Label + " by " + path,
+	return Figure{Name: "axis-" + method + "-" + q.key, Title: method + ": " + q.label + " by " + path,
 		Note: "Mean over seeds with its 95 % interval, on the test set; the band is retrain’s mean with its interval.", Figure: chart.Lines(spec)}
 }
 
@@ -144,14 +144,14 @@ func number(r report.Row, key string) float64 {
 }
 
 // fronts draws the candidates, validation accuracy against distance to retrain.
-func fronts(all []sweep.Candidate, colors map[string]string) []Figure {
-	spec := chart.ScatterSpec{Width: 520, Height: 320, Labels: chart.EnglishScatter()}
+func fronts(all []sweep.Candidate, colors map[string]look) []Figure {
+	spec := chart.ScatterSpec{Width: 520, Height: 320, Limits: [2]chart.Interval{share(), share()}, Labels: chart.EnglishScatter()}
 	methods, _ := sweep.Terms(all)
 	for _, c := range all {
 		if !c.Whole() {
 			continue
 		}
-		m := chart.Mark{Label: c.Method + " " + c.Name(), Color: colors[c.Method], Kind: slices.Index(methods, c.Method), Front: c.Front}
+		m := chart.Mark{Label: c.Method + " " + c.Name(), Color: colors[c.Method].color, Kind: slices.Index(methods, c.Method), Front: c.Front}
 		m.Point, m.AcrossY = chart.Point{X: c.Distance.Mean, Y: c.AccVal.Mean}, interval(c.AccVal)
 		spec.Marks = append(spec.Marks, m)
 	}

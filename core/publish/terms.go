@@ -3,6 +3,7 @@ package publish
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"lethe/core/experiment"
@@ -10,40 +11,40 @@ import (
 
 // terms says what was to be forgotten, and under which settings every method played.
 func terms(c *experiment.Config) []Fact {
-	facts := []Fact{{"to forget", settingsOf(c.Split.Forget)}}
+	forget := strings.Join(append([]string{c.Split.Forget.Name}, settingsOf(c.Split.Forget)...), ", ")
+	if n := c.Split.Requests; n > 1 {
+		forget += ", in " + strconv.Itoa(n) + " requests"
+	}
+	facts := []Fact{{"to forget", forget}}
 	for i, label := range c.Labels() {
-		facts = append(facts, Fact{label, settingsOf(c.Unlearn[i])})
+		if list := settingsOf(c.Unlearn[i]); len(list) > 0 {
+			facts = append(facts, Fact{label, strings.Join(list, ", ")})
+		}
 	}
 	return facts
 }
 
-// settingsOf writes the settings of a choice in a line, as in "random: fraction 0.2": the choices within it by their names, and
-// without what is zero, false or empty.
-func settingsOf(choice json.Marshaler) string {
+// settingsOf lists the settings of a choice as in "fraction 0.2": the choices within it by their names, and without what is zero,
+// false or empty.
+func settingsOf(choice json.Marshaler) []string {
 	raw, err := choice.MarshalJSON()
 	if err != nil {
 		panic("publish: a choice does not encode")
 	}
 	fields := json.NewDecoder(bytes.NewReader(raw))
 	_, _ = fields.Token() // The brace.
-	name, list := "", []string(nil)
+	var list []string
 	for fields.More() {
 		key, _ := fields.Token()
 		var value json.RawMessage
 		if fields.Decode(&value) != nil {
 			panic("publish: a choice encodes to no object")
 		}
-		switch text := plain(value); {
-		case key == "name":
-			name = text
-		case text != "":
+		if text := plain(value); text != "" && key != "name" {
 			list = append(list, strings.TrimSuffix(strings.ReplaceAll(key.(string), "_", " ")+" "+text, " true"))
 		}
 	}
-	if len(list) == 0 {
-		return name
-	}
-	return name + ": " + strings.Join(list, ", ")
+	return list
 }
 
 // plain writes a setting's value: a choice by its name, nothing for a zero.
