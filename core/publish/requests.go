@@ -17,7 +17,7 @@ func requests(rows []report.Row) *Grid {
 		{"acc_forget", "forget"}, {"acc_retain", "retain"}, {"acc_test", "test"}, {"mia_acc", "MIA"}, {"gap_retrain", "gap"},
 	}
 	g := &Grid{Title: "After each request to forget", Head: []string{"request", "method"}, Notes: []string{
-		"Accuracies in %, means over seeds; the gap, in points, is to a retrain without all that was to be forgotten by then.",
+		"Accuracies in %, means over seeds, from two on with the half-width of their 95 % intervals; the gap, in points, is to a retrain without all that was to be forgotten by then.",
 	}}
 	for _, s := range shown {
 		g.Head = append(g.Head, s.head)
