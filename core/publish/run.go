@@ -81,7 +81,7 @@ func (r *Run) take(line []byte, first bool) (err error) {
 	case e.Start != nil:
 		r.Config, err = experiment.Parse(e.Config)
 		r.Data, r.Note = e.DataSHA256, e.Start.Note
-	case e.Kind == kindError && e.Warning != nil:
+	case e.Kind == experiment.KindError && e.Warning != nil:
 		r.Failure = e.Message
 	case e.Warning != nil:
 		r.Warnings = append(r.Warnings, e.Message)
@@ -94,9 +94,6 @@ func (r *Run) take(line []byte, first bool) (err error) {
 	}
 	return err
 }
-
-// kindError is the kind of the event that tells what ended a run before its end.
-const kindError = "error"
 
 // judged takes what a method came to: in the end, after a request, or after a change.
 func (r *Run) judged(e experiment.Event) {
