@@ -11,7 +11,8 @@ import (
 	"lethe/core/report"
 )
 
-// keeper writes a run to a folder as it goes, so that what is finished survives an end before its time.
+// keeper writes a run to a folder as it goes, so that what is finished survives an end before its time:
+// of a kill the weights and the events, up to the last result at least.
 type keeper struct {
 	*folder
 	config   *experiment.Config
@@ -46,7 +47,7 @@ func (k *keeper) hear(e experiment.Event) error {
 		return err
 	}
 	k.results++
-	return nil
+	return k.events.Flush() // A kill may come before the next.
 }
 
 // tell ends the stream of events with what ended the run before its end, if anything did.
@@ -69,7 +70,7 @@ func (k *keeper) start() (err error) {
 	if err = k.write(configName, bytesOf(indented(k.config.JSON()))); err != nil {
 		return err
 	}
-	if k.events, err = create(k.file("events.jsonl")); err != nil {
+	if k.events, err = grow(k.file("events.jsonl")); err != nil {
 		return err
 	}
 	if k.examples, err = newExamples(k.file("examples.csv"), k.config.Labels()); err != nil {

@@ -13,7 +13,8 @@ import (
 	"path/filepath"
 )
 
-// pending is a file in the making. It takes its name only when it is complete, so that a reader never finds half of it.
+// pending is a file in the making. It takes its name only when it is complete, so that a reader never finds half of it; unless it
+// is to grow in sight.
 type pending struct {
 	*bufio.Writer
 	file *os.File
@@ -30,9 +31,26 @@ func create(path string) (*pending, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newPending(f, path), nil
+}
+
+// grow starts the file at path under its own name, in place of any that is there: what is flushed survives even a kill, and a
+// reader finds the beginning of it.
+func grow(path string) (*pending, error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	return newPending(f, path), nil
+}
+
+func newPending(f *os.File, path string) *pending {
 	p := &pending{file: f, sum: sha256.New(), path: path}
 	p.Writer = bufio.NewWriter(io.MultiWriter(named{f, path}, p.sum))
-	return p, nil
+	return p
 }
 
 // commit gives the file its name and returns the SHA-256 of its bytes. After an error nothing of it remains.
@@ -42,7 +60,7 @@ func (p *pending) commit() (sum string, err error) {
 		p.file.Sync,
 		func() error { return p.file.Chmod(0o644) },
 		p.file.Close,
-		func() error { return os.Rename(p.file.Name(), p.path) },
+		p.rename,
 	} {
 		if err := step(); err != nil {
 			p.discard()
@@ -50,6 +68,14 @@ func (p *pending) commit() (sum string, err error) {
 		}
 	}
 	return hex.EncodeToString(p.sum.Sum(nil)), nil
+}
+
+// rename gives the file its name, unless it grew under it.
+func (p *pending) rename() error {
+	if p.file.Name() == p.path {
+		return nil
+	}
+	return os.Rename(p.file.Name(), p.path)
 }
 
 // commitLines is commit for a file of lines. Where not all of them fit on the disk, those that do are kept beside the error.
