@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -90,12 +91,29 @@ func load(name string, stdin io.Reader) (*experiment.Config, error) {
 	}
 	c, err := experiment.Preset(name)
 	switch {
+	case err != nil && info != nil:
+		return nil, folderError(name)
 	case err != nil && strings.ContainsAny(name, `/\.`) && !strings.HasPrefix(name, "paper/"):
 		return nil, fmt.Errorf("%s: no such file", name)
 	case err != nil:
 		return nil, fmt.Errorf("no file %q, and %w", name, err)
 	}
 	return c, nil
+}
+
+// folderError says that a folder is no config, and which of its files is.
+func folderError(dir string) error {
+	for _, name := range [...]string{manifestName, configName} {
+		if path := filepath.Join(dir, name); regular(path) {
+			return fmt.Errorf("%s is a folder; its config is in %s", dir, path)
+		}
+	}
+	return fmt.Errorf("%s is a folder; want a preset or a file", dir)
+}
+
+func regular(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // readConfig reads what may be a config: no more than it takes to see that there is too much, and no byte order mark.

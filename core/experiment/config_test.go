@@ -30,6 +30,8 @@ func TestMistakes(t *testing.T) {
 		"unlearn.3.epochs=1.5":                 `unlearn.3.epochs: want an integer, got 1.5`,
 		"unlearn.3.auditor=svn":                `unlearn.3.auditor: unknown follower "svn"; did you mean "svm"?`,
 		"unlearn.3.scores=losses":              `unlearn.3.scores: unknown choice "losses"; did you mean "loss"?`,
+		`unlearn.4={"name":"salun"`:            `unlearn.4: broken JSON: unexpected EOF`,
+		"unlearn.stackelberg-9.alpha=1":        `unlearn.stackelberg-9.alpha: no "stackelberg-9" in the list; did you mean "stackelberg-2"?`,
 		"unlearn.3.name=stackleberg":           `unlearn.3.name: unknown method "stackleberg"; did you mean "stackelberg"?`,
 		"data.name=fashoin":                    `data.name: unknown dataset "fashoin"; did you mean "fashion"?`,
 		"attacks.0=loess":                      `attacks.0: unknown attack "loess"; did you mean "loss"?`,
@@ -90,13 +92,14 @@ func TestPatch(t *testing.T) {
 	before := string(c.JSON())
 	end := strconv.Itoa(len(c.Unlearn))
 	p, err := c.Patch("unlearn.finetune.schedule=constant", "unlearn.4.auditor.name=hinge", "unlearn.4.auditor.lambda=0.5",
-		"unlearn."+end+`={"name":"finetune"}`, "unlearn."+end+".rate=0.25", "seeds=[9007199254740991]", "model.activation=tanh")
+		"unlearn."+end+`={"name":"finetune"}`, "unlearn."+end+".rate=0.25", "seeds=[9007199254740991]", "model.activation=tanh", "unlearn.stackelberg-2.alpha=0.125")
 	require.NoError(t, err)
 	require.Equal(t, before, string(c.JSON()), "the original stays")
 	doc := string(p.JSON())
 	for _, want := range []string{`"auditor":{"name":"hinge","lambda":0.5,"zero":"refuse"}`, `"rate":0.25`, `[9007199254740991]`, `"tanh"`} {
 		require.Contains(t, doc, want)
 	}
+	require.Contains(t, string(p.JSON()), `"base":"relabel","alpha":0.125`, "the second so called")
 	require.Equal(t, []string{"original", "retrain", "finetune", "stackelberg", "stackelberg-2", "stackelberg-3", "stackelberg-4"}, p.Labels()[:7])
 	require.Equal(t, append(c.Labels(), "finetune-2"), p.Labels())
 }

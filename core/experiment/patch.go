@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,8 +13,9 @@ import (
 )
 
 // Patch returns c with assignments of the form "path=value" applied in order, and validated. A path is keys and list
-// positions joined by dots, as in error messages: "unlearn.3.alpha=5". In a list of choices a name stands for the position
-// of the first choice so called: "unlearn.stackelberg.alpha=5". Values are JSON; what is no JSON is a string. Choosing
+// positions joined by dots, as in error messages: "unlearn.3.alpha=5". In a list of choices a label stands for the
+// position: the name for the first choice so called, "unlearn.stackelberg.alpha=5", and "stackelberg-2" for the next. Values are
+// JSON; what is no JSON, and does not begin like an object, a list or a string, is a string. Choosing
 // another name by "model.name=x" or "model=x" brings that choice's own defaults, and the position after a list's end
 // appends.
 func (c *Config) Patch(assignments ...string) (*Config, error) {
@@ -36,7 +38,10 @@ func (c *Config) patch(assignment string) (*Config, error) {
 		return nil, err
 	}
 	v, err := parseJSON(value)
-	if err != nil {
+	switch {
+	case err != nil && value != "" && strings.Contains(`{["`, value[:1]):
+		return nil, fmt.Errorf("%s: broken JSON: %w", path, err)
+	case err != nil:
 		v = value
 	}
 	if tree, err = assign(tree, strings.Split(path, "."), v, path); err != nil {
@@ -100,13 +105,16 @@ func position(list []any, key, path string) (int, error) {
 		return i, nil
 	}
 	var names []string
-	for i, item := range list {
-		if choice, ok := item.(map[string]any); ok {
-			if choice["name"] == key {
-				return i, nil
-			}
-			names = append(names, fmt.Sprint(choice["name"]))
+	for _, item := range list {
+		choice, ok := item.(map[string]any)
+		if !ok {
+			break // A list of choices has nothing else in it.
 		}
+		names = append(names, fmt.Sprint(choice["name"]))
+	}
+	names = numbered(names)
+	if at := slices.Index(names, key); at >= 0 {
+		return at, nil
 	}
 	if err == nil {
 		return 0, fmt.Errorf("%s: position %d is outside the list, which ends at %d", path, i, len(list)-1)
