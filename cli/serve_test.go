@@ -68,6 +68,13 @@ func TestServeTypes(t *testing.T) {
 	}
 }
 
+// Reports have their styles inside, and no scripts.
+func TestServeReports(t *testing.T) {
+	require.Equal(t, policy, policyOf("/docs/results.html"))
+	require.NotContains(t, policyOf("/docs/results/fig1-small.html"), "script")
+	require.Contains(t, policyOf("/docs/results/fig1-small.html"), "style-src 'unsafe-inline'")
+}
+
 func TestServeEncodings(t *testing.T) {
 	for accepted, want := range map[string]string{
 		"":                        "",
