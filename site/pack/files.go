@@ -37,7 +37,7 @@ func static(dir string) (files, error) {
 		}
 		rel = filepath.ToSlash(rel)
 		switch {
-		case d.IsDir() && (rel == "dist" || rel == "pack" || rel == "css" || rel == "e2e"):
+		case d.IsDir() && (rel == "dist" || rel == "pack" || rel == "css" || rel == "e2e" || rel == "results"):
 			return fs.SkipDir
 		case d.IsDir() || !slices.Contains(kinds(), path.Ext(rel)):
 			return nil
