@@ -22,7 +22,7 @@ type files map[string][]byte
 func sheets() []string { return []string{"base", "layout", "controls", "data", "overlays"} }
 
 // kinds lists what is copied from site/ as it stands.
-func kinds() []string { return []string{".html", ".js", ".svg", ".css", ".png", ".csv"} }
+func kinds() []string { return []string{".html", ".js", ".svg", ".css", ".png", ".csv", ".md"} }
 
 // static reads what is written by hand, and joins the style sheets.
 func static(dir string) (files, error) {
