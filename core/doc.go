@@ -19,16 +19,17 @@
 //
 // # The map, from the ground up
 //
-//   - vec, rng, catalog, metric: arithmetic with the same bits everywhere, named random streams, lists of choices that
-//     decode themselves, exact measures;
+//   - hash, vec, rng, catalog, metric: SHA-256, arithmetic with the same bits everywhere, named random streams, lists of
+//     choices that decode themselves, exact measures;
 //   - data, nn, optim, solve, implicit: examples, networks, steps, small systems and the implicit function theorem;
 //   - train, audit: the one training loop; attacks and followers;
 //   - game: one round between unlearner and auditor, and its total derivative;
 //   - unlearn: the methods;
 //   - shadow: the models that an auditor trains himself;
 //   - after: what may happen to a model once it has unlearned;
-//   - report: tables;
-//   - experiment: one document in, one stream of events out.
+//   - report, chart, store: tables, pictures, files of weights;
+//   - experiment: one document in, one stream of events out;
+//   - sweep, publish: many experiments side by side, and pages about them.
 //
 // Imports only point down this list; a test beside this file holds the table.
 //
