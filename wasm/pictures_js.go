@@ -20,9 +20,6 @@ type cell struct {
 	beliefs               [3]js.Value
 }
 
-// pageful is how many pictures are written in a turn.
-const pageful = 25
-
 // develop brings the pictures up to date.
 func (p *page) develop() {
 	place := p.element("pictures")
@@ -36,9 +33,6 @@ func (p *page) develop() {
 		p.lay(place, pictures)
 	}
 	for i := range pictures {
-		if i%pageful == pageful-1 {
-			yield()
-		}
 		if p.album.shown[i] != pictures[i] {
 			p.album.cells[i].write(p.album.shown[i], pictures[i])
 			p.album.shown[i] = pictures[i]
