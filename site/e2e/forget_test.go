@@ -157,7 +157,7 @@ func TestPicturesAreForgottenByClicks(t *testing.T) {
 	b.until(dealt, patience)
 	before := b.text(`document.querySelectorAll(".picture").length`)
 	b.text(`document.querySelectorAll(".data .seg button")[1].click()`)
-	b.until(`document.querySelector(".picture.on") && document.querySelector(".picture:not(.on)")`, patience)
+	b.until(`document.querySelector('.picture[data-at="0"]')`, patience)
 	for _, n := range []string{"2", "5", "7"} {
 		b.text(`document.querySelectorAll(".picture:not(.on)")[` + n + `].click()`)
 	}
