@@ -53,7 +53,7 @@ identical: tools ## the same digests and numbers from amd64, amd64 v3, arm64 and
 
 .PHONY: race
 race: ## the race detector on what runs in parallel
-	$(GO) test -race -short ./core/vec ./core/nn ./core/train ./core/shadow ./core/experiment
+	$(GO) test -race -short ./core/vec ./core/nn ./core/train ./core/shadow ./core/experiment ./wasm
 
 .PHONY: fuzz
 fuzz: ## fuzz every reader for FUZZ (20s) each

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"lethe/core/experiment"
+	"lethe/core/publish"
 	"lethe/core/report"
 )
 
@@ -116,8 +117,8 @@ func (k *keeper) finish(l *ledger, t *report.Table) error {
 	errs = append(errs, k.note("examples.csv", examples, err),
 		k.write("summary.csv", func(w io.Writer) error { return report.WriteCSV(w, l.rows, l.attacks) }),
 		k.write("groups.csv", l.groups.writeCSV),
-		k.write("report.txt", bytesOf([]byte(t.Text(reportWidth)+requestsText(l.asked)))),
-		k.write("table.md", bytesOf([]byte(t.Markdown()+requestsMarkdown(l.asked)))))
+		k.write("report.txt", bytesOf([]byte(t.Text(reportWidth)+publish.Requests(l.asked).Text(reportWidth)))),
+		k.write("table.md", bytesOf([]byte(t.Markdown()+publish.Requests(l.asked).Markdown()))))
 	if len(l.asked) > 0 {
 		errs = append(errs, k.write(requestsName, func(w io.Writer) error { return report.WriteCSV(w, l.asked, l.attacks) }))
 	}
@@ -158,8 +159,11 @@ func (k *keeper) kept() string {
 	return text
 }
 
-// afterName is the file with what changed models come to, in runs that have any.
-const afterName = "after.csv"
+// Files that not every run has: what every method came to after each of several requests to forget, and what changed models do.
+const (
+	requestsName = "requests.csv"
+	afterName    = "after.csv"
+)
 
 const thetaFolder = "theta"
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lethe/core/experiment"
+	"lethe/core/publish"
 	"lethe/core/report"
 )
 
@@ -164,7 +165,7 @@ func printReport(cmd *cobra.Command, flags *runFlags, books *ledger, table *repo
 	if !ok {
 		width = reportWidth
 	}
-	text := table.Text(width) + requestsText(books.asked)
+	text := table.Text(width) + publish.Requests(books.asked).Text(width)
 	if flags.detail {
 		text += "\n" + books.details(width)
 	}

@@ -4,8 +4,8 @@
 //	page    components (*.vugu) over App, the view of a session; page_*.go talk to the browser
 //	worker  worker_js.go: orders in; scene, events and takes out
 //
-// What the page writes by itself, such as charts, goes into empty elements with a dynamic attribute: vugu's generator takes an
-// element without any for fixed text, and would empty it again at every drawing.
+// What the page writes by itself, such as charts, goes into empty elements of the components. Vugu would empty them again at every
+// drawing; site/pack changes its helper so that it leaves alone what it has not changed.
 //
 // All that can be done without a browser lives in session, frame, chart and text, and in the files here without _js.
 package main

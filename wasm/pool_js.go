@@ -33,7 +33,7 @@ func newPool(p *page) *pool {
 	return &pool{page: p, assets: map[string]js.Value{}, seated: map[string]*helper{}}
 }
 
-// most is how many workers this machine is worth. The page itself is mostly idle.
+// most is how many workers this machine is worth: one core is left for the page.
 func (o *pool) most() int {
 	if o.limit > 0 {
 		return o.limit

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io/fs"
 	"strconv"
+	"sync"
 
 	"lethe/core/data"
 	"lethe/core/experiment"
@@ -26,11 +27,12 @@ type studio struct {
 	split  data.Split
 	model  *nn.Network
 	scene  *frame.Scene
-	camera frame.Camera
 	send   func(kind string, raw []byte)
 
-	kept map[moment]nn.Weights
-	room int // how many more numbers to keep
+	lock   sync.Mutex // of what follows, while methods play side by side
+	camera frame.Camera
+	kept   map[moment]nn.Weights
+	room   int // how many more numbers to keep
 }
 
 // moment is a method after an epoch.
@@ -59,7 +61,7 @@ func newStudio(c *experiment.Config, files fs.FS, send func(string, []byte)) (*s
 func (s *studio) showScene() error {
 	raw, err := s.scene.Bytes()
 	if err == nil {
-		s.send("scene", raw)
+		s.post("scene", raw)
 	}
 	return err
 }
@@ -72,7 +74,7 @@ func (s *studio) sit(seat experiment.Seat) error {
 	return experiment.Sit(context.Background(), s.config, s.files, seat, s, func(t experiment.Turn) error {
 		raw, err := frame.TurnBytes(t)
 		if err == nil {
-			s.send("turn", raw)
+			s.post("turn", raw)
 		}
 		return err
 	})
@@ -96,7 +98,7 @@ func (s *studio) play(lines bool, host experiment.Host) error {
 		if err != nil {
 			return err
 		}
-		s.send("line", raw)
+		s.post("line", raw)
 	}
 	return nil
 }
@@ -106,16 +108,30 @@ func (s *studio) Wants(_ string, reference bool, epoch, epochs int) bool {
 	return !reference || epoch == epochs
 }
 
-// See implements experiment.Watcher. In a browser, where all methods share one thread, it is never called by two at once.
+// See implements experiment.Watcher.
 func (s *studio) See(f experiment.Frame) error {
+	raw, err := s.take(f)
+	if err == nil {
+		s.post("take", raw)
+	}
+	return err
+}
+
+// take keeps the weights and returns a picture.
+func (s *studio) take(f experiment.Frame) ([]byte, error) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
 	if f.Seed == s.config.Seeds[0] {
 		s.keep(f)
 	}
-	raw, err := s.camera.Take(f).Bytes()
-	if err == nil {
-		s.send("take", raw)
-	}
-	return err
+	return s.camera.Take(f).Bytes()
+}
+
+// post sends one message at a time.
+func (s *studio) post(kind string, raw []byte) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.send(kind, raw)
 }
 
 func (s *studio) keep(f experiment.Frame) {

@@ -116,6 +116,11 @@ func (s Section) html(b *strings.Builder) {
 	b.WriteString("</div>\n")
 }
 
+// scroll opens a part that may be broader than the page, which the keyboard can reach and scroll.
+func scroll(name string) string {
+	return `<div class="scroll" tabindex="0" role="group" aria-label="` + html.EscapeString(name) + `">`
+}
+
 func notesHTML(b *strings.Builder, notes []string) {
 	b.WriteString("<ul class=\"notes\">")
 	for _, n := range notes {
@@ -130,7 +135,7 @@ func (g *Grid) html(b *strings.Builder) {
 	if g.Remarked {
 		class += " words"
 	}
-	b.WriteString("<h2>" + html.EscapeString(g.Title) + "</h2>\n<div class=\"scroll\"><table class=\"" + class + "\"><thead><tr>")
+	b.WriteString("<h2>" + html.EscapeString(g.Title) + "</h2>\n" + scroll(g.Title) + "<table class=\"" + class + "\"><thead><tr>")
 	for _, h := range g.Head {
 		b.WriteString("<th scope=\"col\">" + html.EscapeString(h) + "</th>")
 	}
@@ -152,7 +157,7 @@ func (g *Grid) html(b *strings.Builder) {
 
 // tableHTML writes metrics down and methods across.
 func tableHTML(b *strings.Builder, t *report.Table) {
-	b.WriteString("<h2>Numbers</h2>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">metric</th><th></th>")
+	b.WriteString("<h2>Numbers</h2>\n" + scroll("Numbers") + "<table><thead><tr><th scope=\"col\">metric</th><th></th>")
 	for i, m := range t.Methods {
 		b.WriteString("<th scope=\"col\">" + html.EscapeString(m) + "</th>")
 		if i == 0 && m == report.Reference {
@@ -219,7 +224,7 @@ func insideHTML(b *strings.Builder, t *report.Table) {
 // html writes a figure with its words and its numbers.
 func (f Figure) html(b *strings.Builder) {
 	b.WriteString("<figure><h3>" + html.EscapeString(f.Title) + "</h3>" + f.SVG + "<figcaption>" + html.EscapeString(f.Summary) + " " + html.EscapeString(f.Note) + "</figcaption>")
-	b.WriteString("<details><summary>The numbers</summary><div class=\"scroll\"><table><thead><tr>")
+	b.WriteString("<details><summary>The numbers</summary>" + scroll("The numbers") + "<table><thead><tr>")
 	for _, h := range f.Table.Head {
 		b.WriteString("<th scope=\"col\">" + html.EscapeString(h) + "</th>")
 	}

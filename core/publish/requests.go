@@ -8,8 +8,8 @@ import (
 	"lethe/core/report"
 )
 
-// requests returns the table of what every method had come to after each request to forget; nil without several of them.
-func requests(rows []report.Row) *Grid {
+// Requests returns the table of what every method had come to after each request to forget; nil without several of them.
+func Requests(rows []report.Row) *Grid {
 	if len(rows) == 0 {
 		return nil
 	}

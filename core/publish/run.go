@@ -169,7 +169,7 @@ func (r *Run) Section() Section {
 		digest = "none: the run did not finish"
 		t.Remarks = append(t.Remarks, r.unfinished(t)...)
 	}
-	s := Section{Name: r.Name, Table: t, Requests: requests(r.Asked), Figures: figures, Numbers: r.numbers()}
+	s := Section{Name: r.Name, Table: t, Requests: Requests(r.Asked), Figures: figures, Numbers: r.numbers()}
 	s.Facts = append([]Fact{
 		{"data", r.Config.Data.Name}, {"model", r.Config.Model.Name}, {"seeds", t.SeedList()},
 		{"time in methods", duration(seconds(r.Rows))}, {"digest", digest}, {"data SHA-256", r.Data},

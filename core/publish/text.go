@@ -34,13 +34,21 @@ func (f *Text) Write(w io.Writer, sections []Section) error {
 		if s.Table != nil {
 			b.WriteString(s.Table.Text(f.Width))
 		}
-		if s.Requests != nil {
-			b.WriteString("\n" + s.Requests.Title + "\n\n")
-			s.Requests.text(&b, f.Width)
-		}
+		b.WriteString(s.Requests.Text(f.Width))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// Text returns the grid below its title for a terminal of so many characters; nothing for none.
+func (g *Grid) Text(width int) string {
+	if g == nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n" + g.Title + "\n\n")
+	g.text(&b, width)
+	return b.String()
 }
 
 func (g *Grid) text(b *strings.Builder, width int) {
@@ -71,13 +79,21 @@ func (*Markdown) Write(w io.Writer, sections []Section) error {
 		if s.Table != nil {
 			b.WriteString(s.Table.Markdown())
 		}
-		if s.Requests != nil {
-			b.WriteString("\n" + s.Requests.Title + "\n\n")
-			s.Requests.markdown(&b)
-		}
+		b.WriteString(s.Requests.Markdown())
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// Markdown returns the grid below its title in GitHub's form; nothing for none.
+func (g *Grid) Markdown() string {
+	if g == nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n" + g.Title + "\n\n")
+	g.markdown(&b)
+	return b.String()
 }
 
 func (g *Grid) markdown(b *strings.Builder) {

@@ -1,6 +1,8 @@
 package unlearn
 
 import (
+	"context"
+
 	"lethe/core/audit"
 	"lethe/core/data"
 	"lethe/core/nn"
@@ -18,12 +20,18 @@ type bestEpoch struct {
 }
 
 // look keeps w where its epoch is due and no earlier one was as good.
-func (b *bestEpoch) look(epoch int, w nn.Weights) error {
+func (b *bestEpoch) look(ctx context.Context, epoch int, w nn.Weights) error {
 	if b.each == 0 || epoch%b.each != 0 {
 		return nil
 	}
-	forget, _ := b.losses(b.task.Forget, w)
-	val, accuracy := b.losses(b.task.Val, w)
+	forget, _, err := b.losses(ctx, b.task.Forget, w)
+	if err != nil {
+		return err
+	}
+	val, accuracy, err := b.losses(ctx, b.task.Val, w)
+	if err != nil {
+		return err
+	}
 	e := audit.Evidence{Scores: vec.MatrixOf(append(forget, val...), len(forget)+len(val), 1), Member: make([]bool, len(forget)+len(val))}
 	for i := range forget {
 		e.Member[i] = true
@@ -45,37 +53,18 @@ func (b *bestEpoch) restore(w nn.Weights) {
 	}
 }
 
-// losses returns the losses of the examples in view, and how many of them are right.
-func (b *bestEpoch) losses(view data.View, w nn.Weights) (losses []float64, accuracy float64) {
-	var pass nn.Pass
-	n, chunk := view.Len(), b.task.Model.Chunk()
-	x, labels := vec.NewMatrix(min(n, chunk), b.task.Model.Inputs()), make([]int, min(n, chunk))
-	losses = make([]float64, n)
-	for from := 0; from < n; from += chunk {
-		var positions []int
-		for i := from; i < min(from+chunk, n); i++ {
-			positions = append(positions, i)
-		}
-		rows, y := x.Slice(0, len(positions)), labels[:len(positions)]
-		view.Batch(rows, y, positions)
-		logits := b.task.Model.Logits(&pass, w, rows)
-		nn.CrossEntropy(vec.Matrix{}, losses[from:from+len(positions)], logits, y)
-		for i, label := range y {
-			if argmax(logits.Row(i)) == label {
-				accuracy += 1 / float64(n)
+// losses returns the losses of the examples in view, and the share of them that the model gets right.
+func (b *bestEpoch) losses(ctx context.Context, view data.View, w nn.Weights) (losses []float64, accuracy float64, err error) {
+	losses = make([]float64, view.Len())
+	p, right := newProbe(b.task, w), 0
+	err = p.walk(ctx, view, func(from int, logits vec.Matrix) {
+		labels := p.labels[:logits.Rows]
+		nn.CrossEntropy(vec.Matrix{}, losses[from:from+logits.Rows], logits, labels)
+		for i, y := range labels {
+			if largest(logits.Row(i), -1) == y {
+				right++
 			}
 		}
-	}
-	return losses, accuracy
-}
-
-// argmax returns the index of the largest value, the first of equal ones.
-func argmax(x []float64) int {
-	best := 0
-	for i, v := range x {
-		if v > x[best] {
-			best = i
-		}
-	}
-	return best
+	})
+	return losses, float64(right) / float64(len(losses)), err
 }

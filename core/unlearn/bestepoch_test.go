@@ -25,12 +25,13 @@ func TestBestEpochKeepsTheBest(t *testing.T) {
 	require.Equal(t, last, six, "the only candidate is the last epoch")
 	best, task := played(t, func(m *Stackelberg) { m.Paper.BestEpoch = 1 })
 	b := &bestEpoch{task: task, each: 1}
-	require.NoError(t, b.look(1, best))
+	require.NoError(t, b.look(context.Background(), 1, best))
 	top := b.score
 	b = &bestEpoch{task: task, each: 1}
-	require.NoError(t, b.look(1, last))
+	require.NoError(t, b.look(context.Background(), 1, last))
 	require.GreaterOrEqual(t, top, b.score)
-	losses, accuracy := b.losses(task.Val, last)
+	losses, accuracy, err := b.losses(context.Background(), task.Val, last)
+	require.NoError(t, err)
 	require.Len(t, losses, task.Val.Len())
 	require.Greater(t, accuracy, 0.5)
 }

@@ -60,9 +60,7 @@ func newOpponent(t *Task, w nn.Weights, batch int) *opponent {
 	n := t.Forget.Len()
 	o := &opponent{model: t.Model, w: w, forget: t.Forget, r: t.Seed.Child("forget.shuffle").Rand(), batches: (n + batch - 1) / batch}
 	o.pass = nn.Pass{Mode: nn.Train, Rand: t.Seed.Child("forget.dropout").Rand()}
-	for i := range n {
-		o.order = append(o.order, i)
-	}
+	o.order = span(0, n)
 	return o
 }
 

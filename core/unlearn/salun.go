@@ -44,10 +44,10 @@ func (m *SalUn) salient(ctx context.Context, t *Task, w nn.Weights) ([]bool, err
 	if _, err := newProbe(t, w).mean(ctx, grad, t.Forget); err != nil {
 		return nil, err
 	}
-	order := make([]int, len(grad))
-	for i := range order {
-		order[i], grad[i] = i, math.Abs(grad[i])
+	for i, g := range grad {
+		grad[i] = math.Abs(g)
 	}
+	order := span(0, len(grad))
 	slices.SortFunc(order, func(i, j int) int { return cmp.Or(cmp.Compare(grad[i], grad[j]), i-j) })
 	free := make([]bool, len(grad))
 	for _, i := range order[held:] {

@@ -49,7 +49,7 @@ func (m *Stackelberg) Unlearn(ctx context.Context, t *Task, w nn.Weights) error 
 	variant, best := m.variant(w), &bestEpoch{task: t, each: m.Paper.BestEpoch}
 	defer best.restore(w)
 	if m.Alpha == 0 {
-		return t.vary(ctx, m.Recipe, w, m.examples(t), variant, func(s *Step) error { return best.look(s.Epoch, w) })
+		return t.vary(ctx, m.Recipe, w, m.examples(t), variant, func(s *Step) error { return best.look(ctx, s.Epoch, w) })
 	}
 	g, err := game.New(&m.Rules, t.Model, t.Forget, t.Val, t.Seed)
 	if err != nil {
@@ -70,7 +70,7 @@ func (m *Stackelberg) Unlearn(ctx context.Context, t *Task, w nn.Weights) error 
 		if err := leader.move(ctx, s); err != nil {
 			return err
 		}
-		return best.look(s.Epoch, w)
+		return best.look(ctx, s.Epoch, w)
 	})
 }
 

@@ -204,11 +204,21 @@ func made(c *experiment.Config) int {
 	return d.N
 }
 
-// answers returns about how many multiplications and additions the auditor's answers take in an epoch, for each example.
-func answers(method any) float64 {
-	const each = 4000 // A few Newton steps on a dozen scores.
-	if m, ok := method.(*unlearn.Stackelberg); ok && m.Alpha > 0 {
-		return each * float64(m.AuditorSteps*m.Folds)
+// answers returns about how many multiplications and additions the auditor's answers take in an epoch, where an example passes
+// through the network in so many.
+func answers(c *experiment.Config, method any, pass float64) float64 {
+	const fit = 4000 // A few Newton steps on a dozen scores, for a row.
+	rows := c.Split.Train + c.Split.Val
+	switch m := method.(type) {
+	case *unlearn.Stackelberg:
+		if m.Alpha > 0 {
+			return float64(m.AuditorSteps) * float64(rows) * (pass + fit*float64(m.Folds))
+		}
+	case *unlearn.Quantile:
+		if m.Rows > 0 {
+			rows = min(rows, 2*m.Rows)
+		}
+		return float64(c.Split.Train/(m.Batch*m.Each)+1) * float64(rows) * pass
 	}
 	return 0
 }
@@ -230,14 +240,15 @@ func Workable(c *experiment.Config, params, activations int) error {
 	if params > mostParams {
 		return fmt.Errorf("model: %d parameters are too many for a page, which takes %d%s", params, int(mostParams), rather)
 	}
-	work, each := 0.0, 6*float64(max(params, activations))*float64(c.Split.Train+c.Split.Val)*float64(len(c.Seeds))
+	pass, seeds := 6*float64(max(params, activations)), float64(len(c.Seeds))
+	work, each := 0.0, pass*float64(c.Split.Train+c.Split.Val)*seeds
 	for i, m := range c.Unlearn {
 		epochs := float64(c.Epochs(i))
 		if _, ranked := c.Split.Forget.Value.(data.Ranked); ranked && m.Name == "original" {
 			epochs *= 2 // It is trained once more, to choose by.
 		}
 		epochs += epochs * float64(shadow.Times(c.Needs(), m.Name)) // On models that attacks ask for.
-		work += (each + answers(m.Value)*float64((c.Split.Train+c.Split.Val)*len(c.Seeds))) * epochs
+		work += (each + answers(c, m.Value, pass)*seeds) * epochs
 	}
 	for _, a := range c.After {
 		work += each * float64(rounds(a)*len(c.Unlearn))

@@ -284,6 +284,9 @@ func TestTheAuditorsAnswersAreWork(t *testing.T) {
 	c, err = c.Patch("unlearn.stackelberg.auditor_steps=1000", "unlearn.stackelberg.folds=100")
 	require.NoError(t, err)
 	require.ErrorContains(t, session.Workable(c, 26000, 1000), "times the work")
+	q, err := c.Patch(`unlearn.3={"name":"quantile","batch":1,"each":1,"rows":0,"epochs":2000}`)
+	require.NoError(t, err)
+	require.ErrorContains(t, session.Workable(q, 26000, 1000), "times the work")
 	c, err = c.Patch("unlearn.stackelberg.alpha=0") // Nobody is asked.
 	require.NoError(t, err)
 	require.NoError(t, session.Workable(c, 26000, 1000))
