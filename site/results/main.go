@@ -21,7 +21,8 @@ type Item struct {
 	Setting  string   `json:"setting"`
 	Report   string   `json:"report"` // name of the file of numbers; the item was not tried while there is none
 	Commands []string `json:"commands"`
-	Figures  []string `json:"figures"` // names of files
+	Figures  []string `json:"figures"`         // names of files
+	Table    []string `json:"table,omitempty"` // keys of metrics to print for every method
 	Claims   []Claim  `json:"claims"`
 	Failures []string `json:"failures"` // what went wrong on the way, kept
 }

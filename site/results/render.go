@@ -36,6 +36,9 @@ func (i Item) render(b *strings.Builder, s *publish.Summary) {
 		b.WriteString("<tr><td>" + e(c.Text) + "</td><td>" + e(c.Target) + "</td><td>" + e(ours) + "</td><td>" + mark(status) + "</td></tr>\n")
 	}
 	b.WriteString("</tbody></table></div>\n")
+	if s != nil && len(i.Table) > 0 {
+		table(b, i.Title, i.Table, s)
+	}
 	for _, f := range i.Figures {
 		if s != nil {
 			b.WriteString(`<figure><img src="results/` + e(f) + `" alt="` + e(i.Title) + `: its numbers are among every number, above" loading="lazy"></figure>` + "\n")
