@@ -66,6 +66,19 @@ func TestCommandsCanBeReached(t *testing.T) {
 	require.NotContains(t, page, "<pre>")
 }
 
+// A table prints a mean as its metric is printed anywhere, with its mark, and a dash for what was not measured.
+func TestTable(t *testing.T) {
+	s := &publish.Summary{Means: []publish.Mean{
+		{Method: "retrain", Metric: "acc_test", N: 2, Mean: .81, Half: .017},
+		{Method: "salun", Metric: "acc_test", N: 2, Mean: .7856, Half: .024},
+		{Method: "salun", Metric: "attacks.lira.auc", N: 2, Mean: .544, Half: .063, Mark: "▲"},
+	}}
+	var b strings.Builder
+	table(&b, "A & B", []string{"acc_test", "attacks.lira.auc"}, s)
+	require.Contains(t, b.String(), `<th scope="row">test accuracy, %</th><td>81.0 ± 1.7</td><td>78.6 ± 2.4</td></tr>`)
+	require.Contains(t, b.String(), `<th scope="row">lira AUC</th><td>–</td><td>0.544 ± 0.063 ▲</td></tr>`)
+}
+
 func TestClaimsSpeakOfWhatIsPlayed(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join("..", "docs", "results", "claims.json"))
 	require.NoError(t, err)
@@ -73,6 +86,9 @@ func TestClaimsSpeakOfWhatIsPlayed(t *testing.T) {
 	require.NoError(t, json.Unmarshal(raw, &items))
 	for _, i := range items {
 		c, err := experiment.Preset("paper/" + i.Report)
+		if err != nil {
+			c, err = experiment.Preset(i.Report)
+		}
 		if err != nil {
 			require.Regexp(t, "not possible|run paper/table1-random --set data=", i.Commands[0], i.Title)
 			continue
@@ -83,6 +99,9 @@ func TestClaimsSpeakOfWhatIsPlayed(t *testing.T) {
 				require.True(t, name == "" || slices.Contains(c.Labels(), name), "%s: %s", i.Title, m)
 			}
 			require.True(t, claim.Than == "" || claim.Side == "less" || claim.Side == "more", claim.Text)
+		}
+		for _, key := range i.Table {
+			require.NotEmpty(t, describe(key).Doc, "%s: %s is no metric", i.Title, key)
 		}
 	}
 }
