@@ -59,6 +59,8 @@ race: ## the race detector on what runs in parallel
 fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzDecode -fuzztime $(FUZZ) ./core/catalog
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZ) ./core/experiment
+	$(GO) test -run '^$$' -fuzz FuzzNPY -fuzztime $(FUZZ) ./core/npy
+	$(GO) test -run '^$$' -fuzz FuzzNPZ -fuzztime $(FUZZ) ./core/npy
 	$(GO) test -run '^$$' -fuzz FuzzIDX -fuzztime $(FUZZ) ./core/data/internal/idx
 	$(GO) test -run '^$$' -fuzz FuzzCIFAR -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzHundred -fuzztime $(FUZZ) ./core/data/internal/cifar
@@ -101,7 +103,8 @@ fmt: ## format the code and tidy go.mod
 	$(GO) mod tidy
 
 .PHONY: fixtures
-fixtures: ## remake the fixtures from scikit-learn, scipy and torch (Debian's python3-sklearn, python3-torch)
+fixtures: ## remake the fixtures from NumPy, scikit-learn, scipy and torch (Debian's python3-sklearn, python3-torch)
+	cd core/npy/testdata && /usr/bin/python3 arrays.py
 	cd core/metric/testdata && /usr/bin/python3 fixtures.py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
 	cd core/audit/testdata && /usr/bin/python3 sklearn.py && /usr/bin/python3 shadows.py && /usr/bin/python3 signals.py && /usr/bin/python3 svc.py

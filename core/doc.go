@@ -21,6 +21,7 @@
 //
 //   - hash, vec, rng, catalog, metric: SHA-256, arithmetic with the same bits everywhere, named random streams, lists of
 //     choices that decode themselves, exact measures;
+//   - npy: NumPy's files;
 //   - data, nn, optim, solve, implicit: examples, networks, steps, small systems and the implicit function theorem;
 //   - train, audit: the one training loop; attacks and followers;
 //   - game: one round between unlearner and auditor, and its total derivative;

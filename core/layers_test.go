@@ -16,6 +16,7 @@ var mayImport = map[string]string{
 	"rng":                 "hash vec",
 	"catalog":             "",
 	"metric":              "vec",
+	"npy":                 "",
 	"data/internal/pack":  "",
 	"data/internal/idx":   "",
 	"data/internal/cifar": "",
@@ -44,7 +45,7 @@ var mayImport = map[string]string{
 var mayLeave = map[string]string{"store": "github.com/nlpodyssey/safetensors"}
 
 // floors orders the packages: an import points to an earlier floor or, on the same floor, to the left.
-var floors = strings.Fields("hash vec rng catalog metric data/internal/pack data/internal/idx data/internal/cifar data nn store optim solve implicit train audit game unlearn shadow after report chart experiment sweep publish")
+var floors = strings.Fields("hash vec rng catalog metric npy data/internal/pack data/internal/idx data/internal/cifar data nn store optim solve implicit train audit game unlearn shadow after report chart experiment sweep publish")
 
 func TestLayers(t *testing.T) {
 	const core = "lethe/core/"

@@ -1,0 +1,96 @@
+package npy
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+const (
+	// mostArrays is how many files an archive may hold.
+	mostArrays = 10_000
+	// suffix is what an archive's files have behind the names of the arrays.
+	suffix = ".npy"
+	// encrypted is the flag of files in an archive that only a password opens.
+	encrypted = 1
+)
+
+// Archive is an open .npz archive: arrays under names.
+type Archive struct {
+	names []string
+	files map[string]*zip.File
+}
+
+// Open opens an archive of the given size in bytes, and reads the names alone. Names that are there twice, encrypted files and
+// more than 10,000 of them are errors; files whose names do not end in .npy are passed over.
+func Open(r io.ReaderAt, size int64) (*Archive, error) {
+	z, err := zip.NewReader(r, size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // Names are never used as paths.
+		return nil, err
+	}
+	if len(z.File) > mostArrays {
+		return nil, fmt.Errorf("%d files in the archive; want at most %d", len(z.File), mostArrays)
+	}
+	a := &Archive{files: map[string]*zip.File{}}
+	for _, f := range z.File {
+		name, ok := strings.CutSuffix(f.Name, suffix)
+		switch {
+		case !ok:
+			continue
+		case a.files[name] != nil:
+			return nil, fmt.Errorf("%q: twice in the archive", f.Name)
+		case f.Flags&encrypted != 0:
+			return nil, fmt.Errorf("%q: encrypted", f.Name)
+		}
+		a.names, a.files[name] = append(a.names, name), f
+	}
+	return a, nil
+}
+
+// Names returns the names of the arrays in the order of the archive.
+func (a *Archive) Names() []string { return slices.Clone(a.names) }
+
+// Has reports whether there is an array of that name.
+func (a *Archive) Has(name string) bool { return a.files[name] != nil }
+
+// Read reads the array of that name. Errors name the file in the archive and the offset in it.
+func (a *Archive) Read(name string) (*Array, error) {
+	f := a.files[name]
+	if f == nil {
+		return nil, fmt.Errorf("no array %q in the archive, which holds %s", name, strings.Join(a.names, ", "))
+	}
+	body, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("%q: %w", f.Name, err)
+	}
+	defer body.Close()
+	array, err := Read(body)
+	if err != nil {
+		return nil, fmt.Errorf("%q: %w", f.Name, err)
+	}
+	return array, nil
+}
+
+// Named is an array under its name in an archive.
+type Named struct {
+	Name  string
+	Array *Array
+}
+
+// WriteNPZ writes an archive of the arrays, not compressed, as numpy.savez does.
+func WriteNPZ(w io.Writer, arrays ...Named) error {
+	z := zip.NewWriter(w)
+	for _, n := range arrays {
+		f, err := z.CreateHeader(&zip.FileHeader{Name: n.Name + suffix, Method: zip.Store})
+		if err != nil {
+			return err
+		}
+		if err := Write(f, n.Array); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
