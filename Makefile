@@ -65,6 +65,7 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzCIFAR -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzHundred -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzJPEG -fuzztime $(FUZZ) ./core/data/internal/cifar
+	$(GO) test -run '^$$' -fuzz FuzzScoresCSV -fuzztime $(FUZZ) ./core/scores
 	$(GO) test -run '^$$' -fuzz FuzzForgetFile -fuzztime $(FUZZ) ./cli
 
 .PHONY: generate
@@ -106,6 +107,7 @@ fmt: ## format the code and tidy go.mod
 fixtures: ## remake the fixtures from NumPy, scikit-learn, scipy and torch (Debian's python3-sklearn, python3-torch)
 	cd core/npy/testdata && /usr/bin/python3 arrays.py
 	cd core/metric/testdata && /usr/bin/python3 fixtures.py
+	cd core/scores/testdata && /usr/bin/python3 outside.py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
 	cd core/audit/testdata && /usr/bin/python3 sklearn.py && /usr/bin/python3 shadows.py && /usr/bin/python3 signals.py && /usr/bin/python3 svc.py
 	cd core/optim/testdata && /usr/bin/python3 torch_adam.py

@@ -19,6 +19,7 @@ func commands() []*cobra.Command {
 		sweepCommand(),
 		verifyCommand(),
 		reportCommand(),
+		auditCommand(),
 		listCommand(),
 		showCommand(),
 		gradcheckCommand(),

@@ -29,6 +29,7 @@
 //   - shadow: the models that an auditor trains himself;
 //   - after: what may happen to a model once it has unlearned;
 //   - report, chart, store: tables, pictures, files of weights;
+//   - scores: what models that were trained elsewhere say of examples, and how it is judged;
 //   - experiment: one document in, one stream of events out;
 //   - sweep, publish: many experiments side by side, and pages about them.
 //

@@ -35,9 +35,10 @@ var mayImport = map[string]string{
 	"after":               "vec rng catalog data nn optim train",
 	"report":              "metric audit",
 	"chart":               "",
+	"scores":              "vec rng catalog metric npy audit report",
 	"experiment":          "hash vec rng catalog metric data nn audit unlearn shadow after report",
 	"sweep":               "hash catalog metric nn audit report experiment",
-	"publish":             "catalog metric audit report chart experiment sweep",
+	"publish":             "catalog metric audit report chart scores experiment sweep",
 	"":                    "",
 }
 
@@ -45,7 +46,7 @@ var mayImport = map[string]string{
 var mayLeave = map[string]string{"store": "github.com/nlpodyssey/safetensors"}
 
 // floors orders the packages: an import points to an earlier floor or, on the same floor, to the left.
-var floors = strings.Fields("hash vec rng catalog metric npy data/internal/pack data/internal/idx data/internal/cifar data nn store optim solve implicit train audit game unlearn shadow after report chart experiment sweep publish")
+var floors = strings.Fields("hash vec rng catalog metric npy data/internal/pack data/internal/idx data/internal/cifar data nn store optim solve implicit train audit game unlearn shadow after report chart scores experiment sweep publish")
 
 func TestLayers(t *testing.T) {
 	const core = "lethe/core/"

@@ -181,13 +181,7 @@ func (r *Run) histograms() []Figure {
 
 // rocs draws the loss attack on every method beside that on retrain, on logarithmic axes, where small rates show.
 func (r *Run) rocs() []Figure {
-	curve := func(l Losses) chart.Curve {
-		in, out := negated(l.Forget), negated(l.Unseen)
-		c := chart.Curve{Points: chart.ROCPoints(in, out), AUC: metric.AUC(in, out)}
-		half := float64(1.96 * audit.AUCError(c.AUC, len(in), len(out)))
-		c.Interval = chart.Interval{Lo: max(0, c.AUC-half), Hi: min(1, c.AUC+half)}
-		return c
-	}
+	curve := func(l Losses) chart.Curve { return rocCurve(l.Forget, l.Unseen) }
 	var reference chart.Curve
 	for _, l := range r.Losses {
 		if l.Method == report.Reference && len(l.Forget) > 0 && len(l.Unseen) > 0 {
@@ -204,6 +198,16 @@ func (r *Run) rocs() []Figure {
 		all = append(all, Figure{Name: "roc-" + l.Method, Title: "ROC of the loss attack: " + l.Method, Note: "Both axes logarithmic, all seeds together.", Figure: chart.ROC(spec)})
 	}
 	return all
+}
+
+// rocCurve returns the curve of a threshold on losses, below which is said "member", with the interval of its area by Hanley and
+// McNeil's error.
+func rocCurve(members, others []float64) chart.Curve {
+	in, out := negated(members), negated(others)
+	c := chart.Curve{Points: chart.ROCPoints(in, out), AUC: metric.AUC(in, out)}
+	half := float64(1.96 * audit.AUCError(c.AUC, len(in), len(out)))
+	c.Interval = chart.Interval{Lo: max(0, c.AUC-half), Hi: min(1, c.AUC+half)}
+	return c
 }
 
 func negated(x []float64) []float64 {

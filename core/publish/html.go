@@ -78,6 +78,8 @@ td .half,td .band{color:var(--soft)}
 td .mark{color:var(--warn)}
 tr.best td,tr.best th{font-weight:600}
 .notes{color:var(--soft);font-size:.86rem;margin:.75rem 0 0;padding-left:1.1rem}
+.warnings{border-left:3px solid var(--warn);padding:.1rem 0 .1rem .75rem;margin:0 0 1.5rem}
+.warnings .notes{margin:.25rem 0;color:inherit}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:1rem}
 figure{margin:0;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.9rem 1rem;min-width:0}
 figure h3{font-size:.95rem;margin:0 0 .5rem}
@@ -97,8 +99,16 @@ func (s Section) html(b *strings.Builder) {
 		b.WriteString("<dt>" + html.EscapeString(f.Name) + "</dt><dd>" + html.EscapeString(f.Text) + "</dd>")
 	}
 	b.WriteString("</dl>\n")
+	if len(s.Warnings) > 0 {
+		b.WriteString("<div class=\"warnings\" role=\"note\" aria-label=\"Warnings\">")
+		notesHTML(b, s.Warnings)
+		b.WriteString("</div>\n")
+	}
 	if s.Choice != nil {
 		s.Choice.html(b)
+	}
+	for _, g := range s.Grids {
+		g.html(b)
 	}
 	if s.Table != nil {
 		tableHTML(b, s.Table)
@@ -106,14 +116,17 @@ func (s Section) html(b *strings.Builder) {
 	if s.Requests != nil {
 		s.Requests.html(b)
 	}
-	if len(s.Figures) == 0 {
-		return
+	if len(s.Figures) > 0 {
+		b.WriteString("<h2>Figures</h2>\n<div class=\"figures\">\n")
+		for _, f := range s.Figures {
+			f.html(b)
+		}
+		b.WriteString("</div>\n")
 	}
-	b.WriteString("<h2>Figures</h2>\n<div class=\"figures\">\n")
-	for _, f := range s.Figures {
-		f.html(b)
+	if len(s.Notes) > 0 {
+		b.WriteString("<h2>How to read it</h2>\n")
+		notesHTML(b, s.Notes)
 	}
-	b.WriteString("</div>\n")
 }
 
 // scroll opens a part that may be broader than the page, which the keyboard can reach and scroll.

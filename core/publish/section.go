@@ -12,14 +12,17 @@ import (
 
 // Section is what is said of one run or sweep.
 type Section struct {
-	Name   string
-	Facts  []Fact
-	Choice *Grid         // of a sweep
-	Table  *report.Table // nil where nothing was finished
+	Name     string
+	Facts    []Fact
+	Warnings []string
+	Choice   *Grid         // of a sweep
+	Grids    []*Grid       // of an audit, a question each
+	Table    *report.Table // nil where nothing was finished
 	// Requests says what came of each of several requests to forget; nil without them.
 	Requests *Grid
 	Figures  []Figure
 	Numbers  []Number
+	Notes    []string // on how to read it all
 }
 
 // Fact is a line about where the numbers come from.

@@ -26,15 +26,24 @@ func (f *Text) Write(w io.Writer, sections []Section) error {
 		for _, fact := range s.Facts {
 			b.WriteString(report.Wrap(fact.Name+": "+fact.Text, f.Width))
 		}
+		for _, w := range s.Warnings {
+			b.WriteString(report.Wrap("warning: "+w, f.Width))
+		}
 		b.WriteByte('\n')
 		if s.Choice != nil {
 			s.Choice.text(&b, f.Width)
 			b.WriteByte('\n')
 		}
+		for _, g := range s.Grids {
+			b.WriteString(strings.TrimPrefix(g.Text(f.Width), "\n") + "\n")
+		}
 		if s.Table != nil {
 			b.WriteString(s.Table.Text(f.Width))
 		}
 		b.WriteString(s.Requests.Text(f.Width))
+		for _, note := range s.Notes {
+			b.WriteString(report.Wrap(note, f.Width))
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -72,14 +81,23 @@ func (*Markdown) Write(w io.Writer, sections []Section) error {
 		for _, fact := range s.Facts {
 			b.WriteString("- " + fact.Name + ": " + fact.Text + "\n")
 		}
+		for _, w := range s.Warnings {
+			b.WriteString("- warning: " + w + "\n")
+		}
 		b.WriteByte('\n')
 		if s.Choice != nil {
 			s.Choice.markdown(&b)
+		}
+		for _, g := range s.Grids {
+			b.WriteString(g.Markdown())
 		}
 		if s.Table != nil {
 			b.WriteString(s.Table.Markdown())
 		}
 		b.WriteString(s.Requests.Markdown())
+		for _, note := range s.Notes {
+			b.WriteString("- " + note + "\n")
+		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

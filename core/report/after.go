@@ -43,7 +43,7 @@ func (t *Table) AddAfter(rows []Changed) {
 				continue
 			}
 			own = append(own, r.Row)
-			v, _ := r.value("relearn_capped")
+			v, _ := r.Value("relearn_capped")
 			capped += v.X
 		}
 		t.addChange(label, own)

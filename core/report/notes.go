@@ -74,12 +74,16 @@ func (t *Table) SeedList() string {
 }
 
 func (t *Table) bandNote() string {
+	of := "seed"
+	if len(t.Seeds) == 0 {
+		of = "model"
+	}
 	for _, l := range t.Lines {
 		switch l.Band.Rule {
 		case Spread:
-			return fmt.Sprintf("Retrain's band: its mean ± 2 standard deviations over %d seeds; marks judge means, the count judges each seed's AUCs, and retrain's own by the band of its other seeds. An AUC of ½ is guessing, but the band is the target.", l.Cells[0].N)
+			return fmt.Sprintf("Retrain's band: its mean ± 2 standard deviations over %d %ss; marks judge means, the count judges each %s's AUCs, and retrain's own by the band of its other %ss. An AUC of ½ is guessing, but the band is the target.", l.Cells[0].N, of, of, of)
 		case Sampling:
-			return fmt.Sprintf("Retrain's band, for AUCs: its AUC ± 1.96 standard errors (Hanley & McNeil 1982; over overlapping splits Nadeau & Bengio 2003); from %d seeds on, its spread over seeds. An AUC of ½ is guessing, but the band is the target.", spreadFrom)
+			return fmt.Sprintf("Retrain's band, for AUCs: its AUC ± 1.96 standard errors (Hanley & McNeil 1982; over overlapping splits Nadeau & Bengio 2003); from %d %ss on, its spread over %ss. An AUC of ½ is guessing, but the band is the target.", spreadFrom, of, of)
 		}
 	}
 	return ""

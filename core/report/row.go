@@ -54,8 +54,8 @@ func AttackValues(attack string, r audit.Result) []Value {
 	return append(v, Value{Key: p + "members", X: float64(r.Members)}, Value{Key: p + "nonmembers", X: float64(r.NonMembers)})
 }
 
-// value returns the number under key.
-func (r Row) value(key string) (Value, bool) {
+// Value returns the number under key.
+func (r Row) Value(key string) (Value, bool) {
 	i := slices.IndexFunc(r.Values, func(v Value) bool { return v.Key == key })
 	if i < 0 {
 		return Value{}, false
@@ -110,7 +110,7 @@ func keys(all []Metric, leading ...string) []string {
 func (r Row) cells(all []Metric, leading ...string) []string {
 	for _, m := range all {
 		text := ""
-		if v, ok := r.value(m.Key); ok {
+		if v, ok := r.Value(m.Key); ok {
 			text = strconv.FormatFloat(v.X, 'g', -1, 64)
 		}
 		leading = append(leading, text)

@@ -38,7 +38,7 @@ func curve(points []Point, method, key string) Curve {
 	c := Curve{Method: method, Key: key}
 	values := map[int][]float64{}
 	for _, p := range points {
-		v, ok := Row{Values: p.Values}.value(key)
+		v, ok := Row{Values: p.Values}.Value(key)
 		if p.Method != method || !ok {
 			continue
 		}

@@ -14,7 +14,7 @@ const Reference = "retrain"
 type Table struct {
 	Methods []string // retrain, original, then the others as they came
 	Runs    []int    // seeds that each method has finished
-	Seeds   []uint64 // in all, as they came
+	Seeds   []uint64 // in all, as they came; none where runs are models that were given
 	Lines   []Line
 	// Inside counts, for each method, the values of attacks' AUC, over attacks and seeds, that lie in their band.
 	Inside []Share
@@ -67,7 +67,7 @@ func summarise(rows []Row, metrics []Metric) *Table {
 		if !slices.Contains(t.Seeds, r.Seed) {
 			t.Seeds = append(t.Seeds, r.Seed)
 		}
-		if v, ok := r.value("loss_auc"); ok && t.Forget == 0 {
+		if v, ok := r.Value("loss_auc"); ok && t.Forget == 0 {
 			t.Forget, t.Unseen = v.Members, v.NonMembers
 		}
 	}
@@ -124,11 +124,18 @@ func shown(rows []Row) []Metric {
 func collect(rows []Row, key, method string) []Value {
 	var values []Value
 	for _, r := range rows {
-		if v, ok := r.value(key); ok && (method == "" || r.Method == method) {
+		if v, ok := r.Value(key); ok && (method == "" || r.Method == method) {
 			values = append(values, v)
 		}
 	}
 	return values
+}
+
+// Add appends the line of m, where rows have it.
+func (t *Table) Add(m Metric, rows []Row) {
+	if len(collect(rows, m.Key, "")) > 0 {
+		t.add(m, rows)
+	}
 }
 
 // add appends the line of m.
