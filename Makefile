@@ -66,6 +66,9 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzHundred -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzJPEG -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzScoresCSV -fuzztime $(FUZZ) ./core/scores
+	$(GO) test -run '^$$' -fuzz FuzzSafetensors -fuzztime $(FUZZ) ./core/tensor
+	$(GO) test -run '^$$' -fuzz FuzzPickle -fuzztime $(FUZZ) ./core/store
+	$(GO) test -run '^$$' -fuzz FuzzFile -fuzztime $(FUZZ) -fuzzminimizetime 1s ./core/store
 	$(GO) test -run '^$$' -fuzz FuzzForgetFile -fuzztime $(FUZZ) ./cli
 
 .PHONY: generate
@@ -110,6 +113,7 @@ fixtures: ## remake the fixtures from NumPy, scikit-learn, scipy and torch (Debi
 	cd core/scores/testdata && /usr/bin/python3 outside.py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
 	cd core/audit/testdata && /usr/bin/python3 sklearn.py && /usr/bin/python3 shadows.py && /usr/bin/python3 signals.py && /usr/bin/python3 svc.py
+	cd core/store/testdata && /usr/bin/python3 torch_models.py
 	cd core/optim/testdata && /usr/bin/python3 torch_adam.py
 	cd core/unlearn/testdata && /usr/bin/python3 torch_fisher.py && /usr/bin/python3 torch_distil.py
 

@@ -13,6 +13,7 @@ import (
 	"lethe/core/nn"
 	"lethe/core/store"
 	"lethe/core/sweep"
+	"lethe/core/tensor"
 )
 
 const (
@@ -125,18 +126,19 @@ func (f *sweepFolder) theta(r sweep.Run) string {
 // Keep implements sweep.Memory.
 func (f *sweepFolder) Keep(r sweep.Run, model *nn.Network, w nn.Weights) error {
 	_, err := writeFile(f.theta(r), func(out io.Writer) error {
-		return store.Safetensors(out, model, w, map[string]string{"method": r.Method, "seed": strconv.FormatUint(r.Seed, 10), "version": version})
+		return tensor.WriteSafetensors(out, tensor.OfModel(model, w), map[string]string{"method": r.Method, "seed": strconv.FormatUint(r.Seed, 10), "version": version})
 	})
 	return err
 }
 
 // Recall implements sweep.Memory.
 func (f *sweepFolder) Recall(r sweep.Run, model *nn.Network) (nn.Weights, error) {
-	raw, err := os.ReadFile(f.theta(r))
+	file, err := store.Open(f.theta(r))
 	if err != nil {
 		return nn.Weights{}, err
 	}
-	w, err := store.ReadSafetensors(raw, model)
+	defer file.Close()
+	w, err := tensor.Weights(model, file.Tensors)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", f.theta(r), err)
 	}

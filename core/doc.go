@@ -28,7 +28,8 @@
 //   - unlearn: the methods;
 //   - shadow: the models that an auditor trains himself;
 //   - after: what may happen to a model once it has unlearned;
-//   - report, chart, store: tables, pictures, files of weights;
+//   - report, chart: tables and pictures;
+//   - tensor, store: arrays with names, and files of them: weights as PyTorch and others keep them;
 //   - scores: what models that were trained elsewhere say of examples, and how it is judged;
 //   - experiment: one document in, one stream of events out;
 //   - sweep, publish: many experiments side by side, and pages about them.

@@ -14,7 +14,7 @@ import (
 	"lethe/core/game"
 	"lethe/core/nn"
 	"lethe/core/rng"
-	"lethe/core/store"
+	"lethe/core/tensor"
 	"lethe/wasm/frame"
 	"lethe/wasm/session"
 )
@@ -191,6 +191,6 @@ func (s *studio) weights(q session.Question) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	about := map[string]string{"method": q.Method, "epoch": strconv.Itoa(q.Epoch), "seed": strconv.FormatUint(s.config.Seeds[0], 10)}
-	err = store.Safetensors(&b, s.model, w, about)
+	err = tensor.WriteSafetensors(&b, tensor.OfModel(s.model, w), about)
 	return b.Bytes(), err
 }
