@@ -32,6 +32,7 @@ var ErrOther = errors.New("neither a safetensors file, nor one of torch.save, no
 var Formats = catalog.Of("format",
 	catalog.Entry[Format]{Name: "safetensors", Brief: "safetensors, float64 or float32", New: func() Format { return safetensors{} }},
 	catalog.Entry[Format]{Name: "pt", Brief: "PyTorch's torch.save: a state dict, or a checkpoint with one in it; also .pth", New: func() Format { return torch{} }},
+	catalog.Entry[Format]{Name: "npz", Brief: "NumPy's archive of arrays, as numpy.savez and savez_compressed write it", New: func() Format { return npz{} }},
 )
 
 // For returns the format of that name or, where name is empty, the one that the suffix of path stands for.

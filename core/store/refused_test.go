@@ -254,7 +254,7 @@ func FuzzPickle(f *testing.F) {
 
 // FuzzFile reads files of all formats. What is read can be written in every format and read again.
 func FuzzFile(f *testing.F) {
-	for _, name := range []string{"views.pt", "mlp-f32.pt", "old.pt", "mlp-f64.safetensors"} {
+	for _, name := range []string{"views.pt", "mlp-f32.pt", "old.pt", "mlp-f64.safetensors", "cnn-f64.npz"} {
 		raw, err := os.ReadFile(filepath.Join("testdata", name))
 		require.NoError(f, err)
 		f.Add(raw)

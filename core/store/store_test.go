@@ -68,7 +68,7 @@ func weights(t testing.TB, path string, model *nn.Network) nn.Weights {
 func TestTorchSaysTheSame(t *testing.T) {
 	files, err := filepath.Glob("testdata/*-f??.*")
 	require.NoError(t, err)
-	require.Len(t, files, 9)
+	require.Len(t, files, 10)
 	nets := torchNets(t)
 	for _, path := range files {
 		name, rest, _ := strings.Cut(filepath.Base(path), "-")
@@ -155,7 +155,7 @@ func TestEveryFormatKeepsEveryBit(t *testing.T) {
 }
 
 func TestFor(t *testing.T) {
-	for path, name := range map[string]string{"a.safetensors": "safetensors", "b/A.PT": "pt", "c.pth": "pt"} {
+	for path, name := range map[string]string{"a.safetensors": "safetensors", "b/A.PT": "pt", "c.pth": "pt", "d.npz": "npz"} {
 		want, err := Formats.New(name)
 		require.NoError(t, err)
 		got, err := For(path, "")
@@ -166,7 +166,7 @@ func TestFor(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, torch{}, got)
 	_, err = For("a.bin", "")
-	require.ErrorContains(t, err, "a.bin: its suffix stands for no format; want one of .safetensors, .pt")
+	require.ErrorContains(t, err, "a.bin: its suffix stands for no format; want one of .safetensors, .pt, .npz")
 	_, err = For("a.pt", "pz")
 	require.ErrorContains(t, err, `unknown format "pz"`)
 }

@@ -6,6 +6,7 @@ models.json   for each network its kind and settings, three inputs, and its logi
 *-f64.pt      its state dict in float64
 *-f32.pt      a checkpoint in float32 with the state dict inside, as training scripts keep it, optimiser and all
 *-f64.safetensors  the same state dict in the plain format of safetensors, which is written here by hand
+*-f64.npz     the same as arrays, packed
 views.pt      tensors that share a storage, are transposed, are of other types, or are numbers
 views.json    what is in them
 old.pt        a file as before PyTorch 1.6
@@ -16,6 +17,7 @@ import collections
 import json
 import struct
 
+import numpy
 import torch
 from torch import nn
 
@@ -108,6 +110,8 @@ def write_networks():
         torch.save(net.state_dict(), f"{name}-f64.pt")
         if name in ("mlp", "resnet8"):
             safetensors(f"{name}-f64.safetensors", net.state_dict())
+        if name == "cnn":
+            numpy.savez_compressed(f"{name}-f64.npz", **{k: v.numpy() for k, v in net.state_dict().items()})
         net = net.float()
         record["f32"] = net(x.float()).tolist()
         sgd = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)

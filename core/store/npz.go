@@ -1,0 +1,100 @@
+package store
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"lethe/core/npy"
+	"lethe/core/tensor"
+)
+
+// npz is NumPy's format of several arrays under names, as numpy.savez writes it.
+type npz struct{}
+
+// Read implements Format. All arrays together may take npy.MostBytes, since they may be packed.
+func (npz) Read(src io.ReaderAt, size int64) (*tensor.File, error) {
+	var head [4]byte
+	if _, err := src.ReadAt(head[:], 0); err != nil || string(head[:]) != "PK\x03\x04" {
+		return nil, ErrOther
+	}
+	a, err := npy.Open(src, size)
+	if err != nil {
+		return nil, err
+	}
+	if len(a.Names()) == 0 {
+		return nil, ErrOther
+	}
+	f, total := &tensor.File{}, 0
+	for _, name := range a.Names() {
+		array, err := a.Read(name)
+		if err != nil {
+			return nil, err
+		}
+		kind, ok := kindOf(array.Type)
+		if !ok {
+			return nil, fmt.Errorf("%q: elements of type %q are not read", name, array.Type)
+		}
+		if total += len(array.Raw()); total > npy.MostBytes {
+			return nil, fmt.Errorf("%q: with it the arrays take over %d bytes", name, npy.MostBytes)
+		}
+		f.Tensors = append(f.Tensors, tensor.At(bytes.NewReader(array.Raw()), 0, name, kind, array.Shape...))
+	}
+	return f, nil
+}
+
+// Write implements Format.
+func (npz) Write(dst io.Writer, f *tensor.File) error {
+	var arrays []npy.Named
+	for _, t := range f.Tensors {
+		kind, ok := typeOf(t.Type)
+		if !ok {
+			return fmt.Errorf("tensor %q: NumPy has no type for %s", t.Name, t.Type)
+		}
+		if _, ok := tensor.Count(t.Shape, npy.MostBytes/int64(kind.Size)); !ok {
+			return fmt.Errorf("tensor %q: over %d bytes", t.Name, npy.MostBytes)
+		}
+		raw := make([]byte, 0, t.Bytes())
+		if err := t.Blocks(func(block []byte) error {
+			raw = append(raw, block...)
+			return nil
+		}); err != nil {
+			return err
+		}
+		arrays = append(arrays, npy.Named{Name: t.Name, Array: npy.Of(kind, raw, t.Shape...)})
+	}
+	return npy.WriteNPZ(dst, arrays...)
+}
+
+// twins pairs the types that both have.
+func twins() []struct {
+	kind tensor.Type
+	npy  npy.Type
+} {
+	return []struct {
+		kind tensor.Type
+		npy  npy.Type
+	}{
+		{tensor.F64, npy.Type{Kind: 'f', Size: 8}}, {tensor.F32, npy.Type{Kind: 'f', Size: 4}}, {tensor.F16, npy.Type{Kind: 'f', Size: 2}},
+		{tensor.I64, npy.Type{Kind: 'i', Size: 8}}, {tensor.I32, npy.Type{Kind: 'i', Size: 4}}, {tensor.I16, npy.Type{Kind: 'i', Size: 2}},
+		{tensor.I8, npy.Type{Kind: 'i', Size: 1}}, {tensor.U8, npy.Type{Kind: 'u', Size: 1}}, {tensor.Bool, npy.Type{Kind: 'b', Size: 1}},
+	}
+}
+
+func kindOf(t npy.Type) (tensor.Type, bool) {
+	for _, p := range twins() {
+		if p.npy == t {
+			return p.kind, true
+		}
+	}
+	return "", false
+}
+
+func typeOf(t tensor.Type) (npy.Type, bool) {
+	for _, p := range twins() {
+		if p.kind == t {
+			return p.npy, true
+		}
+	}
+	return npy.Type{}, false
+}
