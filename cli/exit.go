@@ -103,6 +103,16 @@ func exactlyOne(what string) cobra.PositionalArgs {
 	}
 }
 
+// exactlyTwo returns a check that a command gets two arguments, which are described by what.
+func exactlyTwo(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < 2 {
+			return misuse(cmd, fmt.Errorf("%s needs %s", cmd.Name(), what))
+		}
+		return atMost(2, what)(cmd, args)
+	}
+}
+
 // silent reports whether err is nothing to speak of: whoever read the output has read enough.
 func silent(err error) bool { return errors.Is(err, syscall.EPIPE) }
 

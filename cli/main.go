@@ -20,6 +20,7 @@ func commands() []*cobra.Command {
 		verifyCommand(),
 		reportCommand(),
 		auditCommand(),
+		convertCommand(),
 		listCommand(),
 		showCommand(),
 		gradcheckCommand(),

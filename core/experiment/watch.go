@@ -51,6 +51,16 @@ func (p *player) watch(step *Step) error {
 	})
 }
 
+// Network returns the network of an experiment, once its dataset is read. Errors are those of Run before the first event.
+func Network(c *Config, files fs.FS) (*nn.Network, error) {
+	s := &stream{config: c, files: files}
+	d, err := s.load()
+	if err != nil {
+		return nil, err
+	}
+	return c.Model.Value.Build(nn.Volume(d.Shape), d.Classes)
+}
+
 // Look returns what the experiment is about before anything is played: the dataset, how its first seed divides it, and the
 // network. Where it takes a trained model to choose what is to be forgotten, it trains one, unless allowed, which may be nil,
 // fails for the network. Its other errors are those of Run before the first event.

@@ -49,7 +49,7 @@ func (npz) Write(dst io.Writer, f *tensor.File) error {
 	for _, t := range f.Tensors {
 		kind, ok := typeOf(t.Type)
 		if !ok {
-			return fmt.Errorf("tensor %q: NumPy has no type for %s", t.Name, t.Type)
+			return fmt.Errorf("tensor %q: NumPy has no type for %s; have it rounded to float32 (--float32)", t.Name, t.Type)
 		}
 		if _, ok := tensor.Count(t.Shape, npy.MostBytes/int64(kind.Size)); !ok {
 			return fmt.Errorf("tensor %q: over %d bytes", t.Name, npy.MostBytes)

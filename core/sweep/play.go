@@ -2,7 +2,6 @@ package sweep
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"sync"
@@ -209,7 +208,7 @@ func (s *session) recall(g *group) (nn.Weights, error) {
 	g.lock.Lock()
 	defer g.lock.Unlock()
 	if g.weights == nil {
-		model, err := s.network(g.references[0])
+		model, err := experiment.Network(g.references[0].Config, s.Files)
 		if err != nil {
 			return nn.Weights{}, err
 		}
@@ -225,22 +224,6 @@ func (s *session) recall(g *group) (nn.Weights, error) {
 		return w, nil
 	}
 	return w.Clone(), nil
-}
-
-// errSeen ends a look at a config that has shown its network.
-var errSeen = errors.New("seen")
-
-// network returns the network of a run, without training what it may take to choose the forget set.
-func (s *session) network(r Run) (*nn.Network, error) {
-	var model *nn.Network
-	_, _, _, err := experiment.Look(r.Config, s.Files, func(n *nn.Network) error {
-		model = n
-		return errSeen
-	})
-	if errors.Is(err, errSeen) {
-		return model, nil
-	}
-	return nil, err
 }
 
 // sit plays a seat to its end; where there are several requests to forget, the result is that after the last.

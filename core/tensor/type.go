@@ -84,6 +84,13 @@ func (t Type) decode(dst []float64, raw []byte) {
 	}
 }
 
+// Numbers returns the numbers in raw, little-endian elements of the type.
+func (t Type) Numbers(raw []byte) []float64 {
+	all := make([]float64, len(raw)/t.Size())
+	t.decode(all, raw)
+	return all
+}
+
 // single appends the numbers in raw to dst as float32. A finite one that is too large for that is an error.
 func (t Type) single(dst, raw []byte) ([]byte, error) {
 	for size := t.Size(); len(raw) > 0; raw = raw[size:] {
