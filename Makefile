@@ -69,6 +69,7 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzSafetensors -fuzztime $(FUZZ) ./core/tensor
 	$(GO) test -run '^$$' -fuzz FuzzPickle -fuzztime $(FUZZ) ./core/store
 	$(GO) test -run '^$$' -fuzz FuzzFile -fuzztime $(FUZZ) -fuzzminimizetime 1s ./core/store
+	$(GO) test -run '^$$' -fuzz FuzzCSV -fuzztime $(FUZZ) ./core/data/internal/table
 	$(GO) test -run '^$$' -fuzz FuzzForgetFile -fuzztime $(FUZZ) ./cli
 
 .PHONY: generate
@@ -109,6 +110,7 @@ fmt: ## format the code and tidy go.mod
 .PHONY: fixtures
 fixtures: ## remake the fixtures from NumPy, scikit-learn, scipy and torch (Debian's python3-sklearn, python3-torch)
 	cd core/npy/testdata && /usr/bin/python3 arrays.py
+	cd core/data/testdata && /usr/bin/python3 tables.py
 	cd core/metric/testdata && /usr/bin/python3 fixtures.py
 	cd core/scores/testdata && /usr/bin/python3 outside.py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py

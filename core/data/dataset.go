@@ -41,6 +41,7 @@ type Dataset struct {
 	FineNames  []string // What the sub-classes are called; one for each where there is Fine.
 	Noisy      []bool   // Which examples were given a wrong label on purpose; nil when none.
 	TestFrom   int      // The examples from here on are the official test part; 0 when there is none. See SplitConfig.Split.
+	Found      []string // What the files were found to be, a line each, for people; nil where nothing had to be found out.
 	Note       string   // What has to be said beside every number got from the data, as one sentence; mostly empty.
 
 	floats []float64      // The features, example by example, or

@@ -28,6 +28,8 @@ var Sources = catalog.Of("dataset",
 	catalog.Entry[Source]{Name: "fashion-mnist", Brief: "70,000 pictures of clothes, 28×28 grey, 10 classes (needs --data)", New: func() Source { return NewFashionMNIST() }},
 	catalog.Entry[Source]{Name: "cifar10", Brief: "60,000 small photographs, 32×32 in colour, 10 classes (needs --data)", New: func() Source { return &CIFAR10{defaultFiles()} }},
 	catalog.Entry[Source]{Name: "cifar100", Brief: "60,000 small photographs, 32×32 in colour, 100 classes (needs --data)", New: func() Source { return &CIFAR100{defaultFiles()} }},
+	catalog.Entry[Source]{Name: "adult", Brief: "48,842 people of a census, 108 features, 2 classes (needs --data)", New: func() Source { return &Adult{} }},
+	catalog.Entry[Source]{Name: "csv", Brief: "your own table, CSV or TSV, with numbers and categories (needs --data)", New: func() Source { return NewCSV() }},
 )
 
 // SourceChoice is a source by name with its settings, as a configuration holds it.

@@ -34,6 +34,7 @@ func fixtures(t testing.TB) fstest.MapFS {
 	maps.Copy(files, idxFiles(t, fixtureTrain, fixtureTest))
 	maps.Copy(files, cifarFiles())
 	maps.Copy(files, hundredFiles())
+	maps.Copy(files, tableFiles(fixtureTrain, fixtureTest))
 	return files
 }
 
@@ -200,6 +201,10 @@ func TestFileSourcesSayWhatTheyWant(t *testing.T) {
 				require.ErrorContains(t, err, "cifar-10-binary.tar.gz from www.cs.toronto.edu/~kriz/cifar.html")
 			case "cifar100":
 				require.ErrorContains(t, err, "cifar-100-binary.tar.gz from www.cs.toronto.edu/~kriz/cifar.html")
+			case "adult":
+				require.ErrorContains(t, err, "adult.data and adult.test in one folder")
+			case "csv":
+				require.ErrorContains(t, err, "a .csv or .tsv file")
 			default:
 				require.ErrorContains(t, err, "train-images-idx3-ubyte, ")
 			}

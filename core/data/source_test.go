@@ -47,6 +47,8 @@ var golden = map[string]string{
 	"fashion-mnist": "24e7b625d75c3a6f39bde33b9e48f333420cbaa1fa15c2346d504f125b913454",
 	"cifar10":       "5f6b54e822c0c8beebeb6a44577841b67f241c12dda073d36faaf69c5c4a380b",
 	"cifar100":      "284acfac1a37a9bf999d73f7f1430b2876ca25d51aac039412496d37f11b760f",
+	"adult":         "2cb3f474448b5adba25ae08306f0468e44f7aa2b2b1ae64b8101314f304a514e",
+	"csv":           "39edf5d48b4d1600218663445a8d51af82433131f7892edec8207604d11931b2",
 }
 
 func TestGolden(t *testing.T) {

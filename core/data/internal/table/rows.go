@@ -1,0 +1,126 @@
+package table
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+)
+
+// rows is a file, open, read line by line.
+type rows struct {
+	name    string
+	file    fs.File
+	limited *limited
+	csv     *csv.Reader
+}
+
+// limited refuses to read more than so many bytes in all, and more than so many for one line.
+type limited struct {
+	r          io.Reader
+	left, line int64
+}
+
+var (
+	errLong  = fmt.Errorf("more than %d bytes without the end of a line; is a quote left open?", MostLine)
+	errLarge = fmt.Errorf("more than %d bytes, unpacked", MostBytes)
+)
+
+func (l *limited) Read(p []byte) (int, error) {
+	switch {
+	case l.left <= 0:
+		return 0, errLarge
+	case l.line <= 0:
+		return 0, errLong
+	}
+	n, err := l.r.Read(p[:min(int64(len(p)), l.left)])
+	l.left -= int64(n)
+	l.line -= int64(n)
+	return n, err
+}
+
+// open opens a file, gzipped or not. A delimiter of 0 is guessed.
+func open(files fs.FS, name string, delimiter, comment rune) (*rows, error) {
+	f, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	body := bufio.NewReaderSize(f, 1<<12)
+	if start, _ := body.Peek(2); string(start) == "\x1f\x8b" {
+		packed, err := gzip.NewReader(body)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("%s: %w", name, err), f.Close())
+		}
+		body = bufio.NewReaderSize(packed, 1<<12)
+	}
+	const mark = "\xef\xbb\xbf"
+	switch start, _ := body.Peek(len(mark)); {
+	case string(start) == mark:
+		_, _ = body.Discard(len(mark))
+	case strings.HasPrefix(string(start), "\xff\xfe"), strings.HasPrefix(string(start), "\xfe\xff"):
+		return nil, errors.Join(fmt.Errorf("%s: the text is UTF-16; save it as UTF-8", name), f.Close())
+	}
+	if delimiter == 0 {
+		start, _ := body.Peek(1 << 12)
+		delimiter = guess(string(start))
+	}
+	r := &rows{name: name, file: f, limited: &limited{body, MostBytes, MostLine}}
+	r.csv = csv.NewReader(r.limited)
+	r.csv.Comma, r.csv.Comment, r.csv.ReuseRecord, r.csv.TrimLeadingSpace = delimiter, comment, true, delimiter != '\t'
+	return r, nil
+}
+
+// guess returns the delimiter that the first line has most of outside quotes.
+func guess(text string) rune {
+	line, _, _ := strings.Cut(text, "\n")
+	counts := map[rune]int{}
+	quoted := false
+	for _, c := range line {
+		if c == '"' {
+			quoted = !quoted
+		}
+		if !quoted {
+			counts[c]++
+		}
+	}
+	best := ','
+	for _, c := range "\t;" {
+		if counts[c] > counts[best] {
+			best = c
+		}
+	}
+	return best
+}
+
+// next returns the cells of a line without the spaces around them, which are its own only until the next call, or io.EOF.
+func (r *rows) next() ([]string, error) {
+	r.limited.line = MostLine
+	cells, err := r.csv.Read()
+	var broken *csv.ParseError
+	switch {
+	case err == io.EOF:
+		return nil, err
+	case errors.As(err, &broken) && errors.Is(err, csv.ErrFieldCount):
+		return nil, fmt.Errorf("%s: line %d: %d cells, but the lines before have %d", r.name, broken.StartLine, len(cells), r.csv.FieldsPerRecord)
+	case errors.As(err, &broken):
+		return nil, fmt.Errorf("%s: line %d, column %d: %w", r.name, broken.Line, broken.Column, broken.Err)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", r.name, err)
+	}
+	for i, c := range cells {
+		cells[i] = strings.TrimSpace(c)
+	}
+	return cells, nil
+}
+
+// line returns the line in which a cell of the present row begins.
+func (r *rows) line(cell int) int {
+	line, _ := r.csv.FieldPos(cell)
+	return line
+}
+
+func (r *rows) close() { _ = r.file.Close() }

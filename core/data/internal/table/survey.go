@@ -1,0 +1,337 @@
+package table
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// survey reads the training part: labels, which columns are numbers, and what these are like.
+func (t *Table) survey() error {
+	name, labels := t.Files[0], index{}
+	r, err := open(t.files, name, t.format.Delimiter, t.format.Comment)
+	if err != nil {
+		return err
+	}
+	defer r.close()
+	t.Delimiter = r.csv.Comma
+	cells, err := r.next()
+	if err == io.EOF {
+		return fmt.Errorf("%s: no lines", name)
+	}
+	if err == nil {
+		err = t.begin(cells)
+	}
+	if err == nil && t.Header {
+		cells, err = r.next()
+	}
+	for ; err == nil; cells, err = r.next() {
+		if err := t.label(r, cells, labels); err != nil {
+			return err
+		}
+		for c := range t.Columns {
+			t.Columns[c].look(cells, r)
+		}
+	}
+	switch {
+	case err != io.EOF:
+		return err
+	case len(t.Train) == 0:
+		return fmt.Errorf("%s: no examples", name)
+	}
+	t.order(labels)
+	for c := range t.Columns {
+		t.Columns[c].summarise()
+	}
+	return nil
+}
+
+// begin learns from the first line what columns there are.
+func (t *Table) begin(cells []string) error {
+	name := t.Files[0]
+	t.width = len(cells)
+	if t.width < 2 || t.width > MostColumns {
+		return fmt.Errorf("%s: line 1: %d columns; want 2 to %d, with commas, semicolons or tabs between them", name, t.width, MostColumns)
+	}
+	names := t.format.Names
+	t.Header = t.format.Header == "yes" || t.format.Header != "no" && heads(cells)
+	switch {
+	case t.Header:
+		names = make([]string, len(cells))
+		for i, c := range cells {
+			names[i] = strings.Clone(c)
+		}
+		t.header = names
+	case names == nil:
+		for i := range cells {
+			names = append(names, strconv.Itoa(i+1))
+		}
+	}
+	if len(names) != len(cells) {
+		return fmt.Errorf("%s: line 1: %d columns, want %d", name, len(cells), len(names))
+	}
+	return t.choose(names)
+}
+
+// heads reports whether a first line names columns. The first of them may have no name: then it numbers the rows.
+func heads(cells []string) bool {
+	seen := map[string]bool{}
+	for i, c := range cells {
+		if _, ok := number(c); ok || seen[c] || absent(c) && !(i == 0 && c == "") {
+			return false
+		}
+		seen[c] = true
+	}
+	return true
+}
+
+// choose finds the label and the columns that are to be read.
+func (t *Table) choose(names []string) error {
+	drop, err := places("drop", t.format.Drop, names)
+	if err != nil {
+		return err
+	}
+	if t.labelPlace, err = t.placeOfLabel(names, drop); err != nil {
+		return err
+	}
+	categorical, err := places("categorical", t.format.Categorical, names)
+	if err != nil {
+		return err
+	}
+	t.Label = names[t.labelPlace]
+	if slices.Contains(drop, t.labelPlace) {
+		return Mistake("data.drop: " + t.Label + " is the label")
+	}
+	for i, n := range names {
+		if i == t.labelPlace || n == "" || slices.Contains(drop, i) {
+			continue
+		}
+		c := Column{Name: n, place: i, Least: math.Inf(1), Greatest: math.Inf(-1), Whole: true}
+		if slices.Contains(categorical, i) {
+			c.text = &strange{}
+		}
+		t.Columns = append(t.Columns, c)
+	}
+	if len(t.Columns) == 0 {
+		return fmt.Errorf("%s: line 1: no column is left but the label's", t.Files[0])
+	}
+	return nil
+}
+
+// placeOfLabel returns the place of the label's column.
+func (t *Table) placeOfLabel(names []string, drop []int) (int, error) {
+	if t.format.Label != "" {
+		at, err := places("label", []string{t.format.Label}, names)
+		if err != nil {
+			return 0, err
+		}
+		return at[0], nil
+	}
+	last := 0
+	for i := range names {
+		if !slices.Contains(drop, i) {
+			last = i
+		}
+	}
+	for _, usual := range [...]string{"label", "class", "target", "y"} {
+		if at := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, usual) }); at >= 0 {
+			return at, nil
+		}
+	}
+	return last, nil
+}
+
+// Mistake is an error in a setting, which it begins with.
+type Mistake string
+
+func (m Mistake) Error() string { return string(m) }
+
+// places returns where the wanted columns are, which a setting lists by name or, from 1, by number.
+func places(setting string, wanted, names []string) (all []int, err error) {
+	for _, w := range wanted {
+		at := slices.Index(names, w)
+		if at < 0 {
+			if n, err := strconv.Atoi(w); err == nil && n >= 1 && n <= len(names) {
+				at = n - 1
+			}
+		}
+		if at < 0 {
+			const most = 12
+			there := strings.Join(names[:min(most, len(names))], ", ")
+			if len(names) > most {
+				there += fmt.Sprintf(" and %d more", len(names)-most)
+			}
+			return nil, Mistake(fmt.Sprintf("data.%s: no column %q; there are %s", setting, w, there))
+		}
+		all = append(all, at)
+	}
+	return all, nil
+}
+
+// index numbers texts in the order in which they come.
+type index map[string]int
+
+// label reads the label of a row of the training part.
+func (t *Table) label(r *rows, cells []string, labels index) error {
+	text, err := t.labelOf(r, cells)
+	if err != nil {
+		return err
+	}
+	k, known := labels[text]
+	if !known {
+		if k = len(labels); k == MostClasses {
+			return fmt.Errorf("%s: line %d: column %s has more than %d classes; is it the label?", r.name, r.line(t.labelPlace), t.Label, MostClasses)
+		}
+		labels[strings.Clone(text)] = k
+	}
+	t.Train = append(t.Train, byte(k))
+	return nil
+}
+
+// labelOf returns the text of the label in a row, valid until the next.
+func (t *Table) labelOf(r *rows, cells []string) (string, error) {
+	text := strings.TrimSuffix(cells[t.labelPlace], t.format.Suffix)
+	if absent(text) {
+		return "", fmt.Errorf("%s: line %d: the label is missing (column %s)", r.name, r.line(t.labelPlace), t.Label)
+	}
+	return text, nil
+}
+
+// order sorts the classes and numbers the labels of the training part anew.
+func (t *Table) order(labels index) {
+	t.Classes = sorted(labels)
+	anew := make([]byte, len(labels))
+	for k, class := range t.Classes {
+		anew[labels[class]] = byte(k)
+	}
+	for i, k := range t.Train {
+		t.Train[i] = anew[k]
+	}
+}
+
+// sorted returns the texts in order: by value where all are numbers, otherwise by their bytes.
+func sorted(texts index) []string {
+	all, numbers := make([]string, 0, len(texts)), true
+	for s := range texts {
+		_, ok := number(s)
+		all, numbers = append(all, s), numbers && ok
+	}
+	slices.SortFunc(all, func(a, b string) int {
+		if numbers {
+			x, _ := number(a)
+			y, _ := number(b)
+			return cmp.Or(cmp.Compare(x, y), cmp.Compare(a, b))
+		}
+		return cmp.Compare(a, b)
+	})
+	return all
+}
+
+// look learns from a row of the training part what the column is like: the mean and the sum of squared distances from it one by one
+// (Welford 1962, "Note on a method for calculating corrected sums of squares and products").
+func (c *Column) look(cells []string, r *rows) {
+	cell := cells[c.place]
+	if absent(cell) {
+		c.Missing++
+		return
+	}
+	if c.text != nil {
+		return
+	}
+	x, ok := number(cell)
+	if !ok {
+		c.text = &strange{strings.Clone(cell[:min(len(cell), 40)]), r.line(c.place)}
+		return
+	}
+	c.n++
+	before := x - c.Mean
+	c.Mean += before / float64(c.n)
+	c.sum += float64(before * (x - c.Mean))
+	c.Least, c.Greatest = min(c.Least, x), max(c.Greatest, x)
+	c.Whole = c.Whole && whole(x)
+}
+
+// whole reports whether x is an integer from 0 to 255.
+func whole(x float64) bool { return x == math.Trunc(x) && x >= 0 && x <= 255 }
+
+// summarise ends what look began. A column in which all is missing has one category, which says so.
+func (c *Column) summarise() {
+	if c.n == 0 {
+		c.Least, c.Greatest = 0, 0
+		if c.text == nil {
+			c.text = &strange{}
+		}
+	}
+	c.Whole = c.Whole && c.text == nil && c.Missing == 0
+	c.Deviation = math.Sqrt(c.sum / float64(max(c.n, 1)))
+}
+
+// categorise reads the training part again for the categories, where any column has some.
+func (t *Table) categorise() error {
+	seen := make([]index, len(t.Columns))
+	some := false
+	for c := range t.Columns {
+		if t.Columns[c].text != nil {
+			seen[c], some = index{}, true
+		}
+	}
+	if !some {
+		return nil
+	}
+	total := 0
+	err := t.each(0, func(_ int, cells []string, r *rows) error {
+		for c, known := range seen {
+			if known == nil {
+				continue
+			}
+			col := &t.Columns[c]
+			value := category(cells[col.place])
+			if _, ok := known[value]; ok {
+				continue
+			}
+			if total++; len(known) == MostCategories || total > MostFeatures {
+				return col.tooMany(r)
+			}
+			known[strings.Clone(value)] = 0
+		}
+		return nil
+	})
+	for c, known := range seen {
+		if known != nil {
+			t.Columns[c].Categories = sorted(known)
+		}
+	}
+	return err
+}
+
+// tooMany is the error of a column with more categories than there may be.
+func (c *Column) tooMany(r *rows) error {
+	why := ""
+	if c.text.line > 0 {
+		why = fmt.Sprintf(" (its first value that is no number is %q in line %d)", c.text.value, c.text.line)
+	}
+	return fmt.Errorf("%s: line %d: column %s has more than %d categories, or all columns have more than %d%s; drop it", r.name, r.line(c.place), c.Name, MostCategories, MostFeatures, why)
+}
+
+// category returns the category of a cell.
+func category(cell string) string {
+	if absent(cell) {
+		return Absent
+	}
+	return cell
+}
+
+// absent reports whether the value of a cell is missing.
+func absent(cell string) bool {
+	return cell == "" || cell == Absent || cell == "NA" || strings.EqualFold(cell, "nan")
+}
+
+// number returns the number in a cell, and whether it is one, and finite.
+func number(cell string) (float64, bool) {
+	x, err := strconv.ParseFloat(cell, 64)
+	return x, err == nil && x-x == 0
+}

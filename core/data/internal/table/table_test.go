@@ -1,0 +1,218 @@
+package table
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// folder returns files with these names and contents, by turns.
+func folder(pairs ...string) fstest.MapFS {
+	files := fstest.MapFS{}
+	for i := 0; i < len(pairs); i += 2 {
+		files[pairs[i]] = &fstest.MapFile{Data: []byte(pairs[i+1])}
+	}
+	return files
+}
+
+func TestFilesAreFoundByTheirNames(t *testing.T) {
+	for _, c := range []struct {
+		names  string
+		prefix string
+		want   string
+	}{
+		{"anything", "", "anything"},
+		{"a.csv readme.txt x.png", "", "a.csv"},
+		{"a.TSV.gz notes", "", "a.TSV.gz"},
+		{"a-Test.csv a.csv", "", "a.csv a-Test.csv"},
+		{"b.csv my-test.csv.gz my-train.csv", "", "my-train.csv my-test.csv.gz"},
+		{"adult.data.gz adult.test x.csv", "adult.", "adult.data.gz adult.test"},
+		{"a.csv b.csv", "", "several tables, of which none or more than one is called train or test: a.csv, b.csv; give a file, or a folder with a train and a test file"},
+		{"test1.csv test2.csv", "", "several tables, of which none or more than one is called train or test: test1.csv, test2.csv; give a file, or a folder with a train and a test file"},
+		{"readme.txt x.png", "", "no table in the folder: file does not exist"},
+	} {
+		files := fstest.MapFS{}
+		for name := range strings.FieldsSeq(c.names) {
+			files[name] = &fstest.MapFile{}
+		}
+		found, err := find(files, c.prefix)
+		if err != nil {
+			require.EqualError(t, err, c.want)
+			continue
+		}
+		require.Equal(t, c.want, strings.Join(found, " "))
+	}
+	_, err := find(fstest.MapFS{"x.csv/y": &fstest.MapFile{}, "z": &fstest.MapFile{}}, "")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+// endless is a folder with one file that repeats a text as often as it is read.
+type endless struct{ text string }
+
+func (e endless) Open(name string) (fs.File, error) {
+	if name == "." {
+		return fstest.MapFS{"x.csv": &fstest.MapFile{}}.Open(name)
+	}
+	return &flow{text: e.text}, nil
+}
+
+// flow is the file, open.
+type flow struct {
+	text string
+	at   int
+}
+
+func (f *flow) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = f.text[f.at%len(f.text)]
+		f.at++
+	}
+	return len(p), nil
+}
+
+func (f *flow) Stat() (fs.FileInfo, error) { return flow{}, nil }
+func (f *flow) Close() error               { return nil }
+func (flow) Name() string                  { return "x.csv" }
+func (flow) Size() int64                   { return 0 }
+func (flow) Mode() fs.FileMode             { return 0 }
+func (flow) ModTime() time.Time            { return time.Time{} }
+func (flow) IsDir() bool                   { return false }
+func (flow) Sys() any                      { return nil }
+
+// TestEndlessFiles reads lines and columns without end.
+func TestEndlessFiles(t *testing.T) {
+	long := "x.csv: more than 1048576 bytes without the end of a line; is a quote left open?"
+	for text, want := range map[string]string{
+		"word": long,
+		",":    long,
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Survey(endless{text}, Format{})
+		runtime.ReadMemStats(&after)
+		require.EqualError(t, err, want, text)
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(256<<20), text)
+	}
+}
+
+// TestMemoryDoesNotGrowWithTheFile surveys tables of numbers, packed a thousand times smaller than they are.
+func TestMemoryDoesNotGrowWithTheFile(t *testing.T) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	line := strings.Repeat("1,", 999) + "a\n"
+	for range 2000 {
+		_, err := io.WriteString(z, line)
+		require.NoError(t, err)
+	}
+	require.NoError(t, z.Close())
+	table, err := Survey(folder("x.csv.gz", b.String()), Format{})
+	require.NoError(t, err)
+	require.Len(t, table.Train, 2000)
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	peak := uint64(0)
+	require.NoError(t, table.Read([]int{1999}, func(int, []float64) {
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		peak = max(after.HeapAlloc, before.HeapAlloc) - before.HeapAlloc
+	}))
+	require.Less(t, peak, uint64(1<<19))
+}
+
+func TestFilesThatChangeAreSeen(t *testing.T) {
+	files := folder("x.csv", "1,a\n2,b\n")
+	table, err := Survey(files, Format{})
+	require.NoError(t, err)
+	for text, want := range map[string]string{
+		"1,a\n":             "x.csv: changed while it was read",
+		"1,a\n2,b\n3,b\n":   "x.csv: changed while it was read",
+		"word,a\n2,b\n":     `x.csv: line 1: "word" in column 1 is no number, as all are in the training part`,
+		"1,2,a\n2,3,b\n":    "x.csv: line 1: 3 cells, but x.csv has 2 columns",
+		"1,a\n\n2,b\n\n\n":  "",
+		"\"1\",a\n\"2\",b ": "",
+	} {
+		files["x.csv"].Data = []byte(text)
+		err := table.Read([]int{0, 1}, func(int, []float64) {})
+		if want == "" {
+			require.NoError(t, err)
+		} else {
+			require.EqualError(t, err, want)
+		}
+	}
+}
+
+func TestTooManyFeatures(t *testing.T) {
+	var b strings.Builder
+	for i := range 200 {
+		for c := range 100 {
+			fmt.Fprintf(&b, "x%d-%d,", i, c)
+		}
+		fmt.Fprintf(&b, "%d\n", i%2)
+	}
+	_, err := Survey(folder("x.csv", b.String()), Format{})
+	require.ErrorContains(t, err, "x.csv: line 164: column 85 has more than 256 categories, or all columns have more than 16384")
+	wide := strings.Repeat("1,", MostColumns) + "a\n"
+	_, err = Survey(folder("x.csv", wide), Format{})
+	require.EqualError(t, err, "x.csv: line 1: 16385 columns; want 2 to 16384, with commas, semicolons or tabs between them")
+}
+
+func TestGuess(t *testing.T) {
+	for text, want := range map[string]rune{"a,b;c\nd;e;f": ',', "a;b;c,d": ';', "a\tb": '\t', "\"a;b;c\",d": ',', "": ','} {
+		require.Equal(t, string(want), string(guess(text)), text)
+	}
+}
+
+func FuzzCSV(f *testing.F) {
+	for _, text := range []string{
+		"x,y,class\n1,red,a\n2,?,b\n", "1;2;3\n4;;6\n", "\"a\nb\"\t1\tk\n\"\"\"\"\t2\tl\n", "|x\n1, 2, a.\n", "\xef\xbb\xbf1,a\n", "\x1f\x8b",
+	} {
+		f.Add([]byte(text), []byte(text), false)
+	}
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write([]byte("1,2\n3,4\n"))
+	_ = z.Close()
+	f.Add(b.Bytes(), []byte("1,2\n"), true)
+	f.Fuzz(func(t *testing.T, train, test []byte, two bool) {
+		files := folder("train.csv", string(train))
+		if two {
+			files = folder("train.csv", string(train), "test.csv", string(test))
+		}
+		table, err := Survey(files, Format{Comment: '|', Suffix: "."})
+		if err != nil {
+			require.NotContains(t, err.Error(), "data.")
+			require.Regexp(t, `^(train|test)\.csv: `, err.Error())
+			return
+		}
+		chosen := make([]int, len(table.Train)+len(table.Test))
+		for i := range chosen {
+			chosen[i] = i
+		}
+		read := 0
+		err = table.Read(chosen, func(i int, row []float64) {
+			require.Equal(t, read, i)
+			require.Len(t, row, table.Features)
+			require.False(t, slices.ContainsFunc(row, func(x float64) bool { return x-x != 0 }))
+			read++
+		})
+		if err == nil {
+			require.Len(t, chosen, read)
+		} else {
+			require.ErrorContains(t, err, "is no number, as all are in the training part")
+		}
+		for _, k := range append(table.Train, table.Test...) {
+			require.Less(t, int(k), len(table.Classes))
+		}
+	})
+}

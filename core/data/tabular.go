@@ -1,0 +1,167 @@
+//go:build !js
+
+package data
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+
+	"lethe/core/data/internal/table"
+)
+
+// mostFloats is how many features may be kept as float64, a gibibyte, and as bytes eight times as many.
+const mostFloats = 1 << 27
+
+// tabular is how a table becomes a dataset.
+type tabular struct {
+	name, wanted string
+	n            int
+	scale        string // as CSV's
+	format       table.Format
+}
+
+// load reads the dataset.
+func (p tabular) load(files fs.FS) (*Dataset, error) {
+	t, err := table.Survey(files, p.format)
+	if mistake := table.Mistake(""); errors.As(err, &mistake) {
+		return nil, err
+	}
+	if err != nil {
+		return nil, notRead(p.name, p.wanted, err)
+	}
+	chosen, testFrom, err := pickShare(p.name, len(t.Classes), t.Train, t.Test, p.n)
+	if err != nil {
+		return nil, err
+	}
+	head := Dataset{Name: p.name, Classes: len(t.Classes), ClassNames: t.Classes, Shape: Flat(t.Features), TestFrom: testFrom, Found: describeTable(t)}
+	head.Labels = make([]int, len(chosen))
+	for at, i := range chosen {
+		if i < len(t.Train) {
+			head.Labels[at] = int(t.Train[i])
+		} else {
+			head.Labels[at] = int(t.Test[i-len(t.Train)])
+		}
+	}
+	d, err := p.read(t, head, chosen)
+	if err != nil {
+		return nil, notRead(p.name, p.wanted, err)
+	}
+	return d, nil
+}
+
+// pickShare says which examples to take of the official parts, the second of which may be empty, as FileSettings.pick does.
+func pickShare(name string, classes int, train, test []byte, n int) (chosen []int, testFrom int, err error) {
+	switch {
+	case classes < 2:
+		return nil, 0, fmt.Errorf("data: %s: all examples are of one class; is that column the label?", name)
+	case len(test) > 0:
+		return FileSettings{N: n}.pick(name, classes, train, test)
+	case n > len(train):
+		return nil, 0, fmt.Errorf("data.n: %d examples, but %s has %d", n, name, len(train))
+	case n == 0:
+		n = len(train)
+	}
+	return firstOfEach(nil, train, 0, classes, n), 0, nil
+}
+
+// read reads the features of the chosen examples.
+func (p tabular) read(t *table.Table, head Dataset, chosen []int) (*Dataset, error) {
+	size := len(chosen) * t.Features
+	if m, ok := p.asBytes(t); ok && size <= 8*mostFloats {
+		features := make([]byte, 0, size)
+		err := t.Read(chosen, func(_ int, row []float64) {
+			for _, x := range row {
+				features = append(features, byte(x))
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+		return OfBytes(head, features, m)
+	}
+	if size > mostFloats {
+		return nil, fmt.Errorf("%d examples with %d features need more than %d bytes of memory; take fewer examples (data.n) or columns (data.drop)", len(chosen), t.Features, 8*mostFloats)
+	}
+	shifts, scales := p.scales(t)
+	features := make([]float64, 0, size)
+	err := t.Read(chosen, func(_ int, row []float64) {
+		for j, x := range row {
+			features = append(features, (x-shifts[j])/scales[j])
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return OfFloats(head, features)
+}
+
+// asBytes returns which numbers bytes stand for, where the features can be kept as bytes.
+func (p tabular) asBytes(t *table.Table) (m Affine, ok bool) {
+	numbers := 0
+	for _, c := range t.Columns {
+		if c.Categories != nil {
+			continue
+		}
+		if numbers++; !c.Whole {
+			return m, false
+		}
+	}
+	switch {
+	case numbers == 0 || p.scale == "none":
+		return Affine{1, 0}, true
+	case p.scale == "whole" && numbers == len(t.Columns):
+		mean, deviation := wholeTable(t)
+		return Affine{1 / deviation, -mean / deviation}, true
+	}
+	return m, false
+}
+
+// scales returns what is to be subtracted from each feature, and what it is then to be divided by.
+func (p tabular) scales(t *table.Table) (shifts, scales []float64) {
+	shifts, scales = make([]float64, t.Features), make([]float64, t.Features)
+	for j := range scales {
+		scales[j] = 1
+	}
+	mean, deviation := wholeTable(t)
+	for _, c := range t.Columns {
+		j := c.First()
+		switch {
+		case c.Categories != nil || p.scale == "none":
+		case p.scale == "whole":
+			shifts[j], scales[j] = mean, deviation
+		default:
+			shifts[j], scales[j] = c.Mean, orOne(c.Deviation)
+		}
+	}
+	return shifts, scales
+}
+
+// wholeTable returns the mean and the deviation of all numbers of the training part, each missing one being the mean of its column.
+func wholeTable(t *table.Table) (mean, deviation float64) {
+	n, square := 0.0, 0.0
+	for _, c := range t.Columns {
+		if c.Categories == nil {
+			n++
+			mean += c.Mean
+		}
+	}
+	mean /= max(n, 1)
+	for _, c := range t.Columns {
+		if c.Categories == nil {
+			present := 1 - float64(c.Missing)/float64(len(t.Train))
+			off := c.Mean - mean
+			square += float64(present*float64(c.Deviation*c.Deviation)) + float64(off*off)
+		}
+	}
+	return mean, orOne(math.Sqrt(square / max(n, 1)))
+}
+
+// orOne returns the deviation to divide by: 1 where all values are the same.
+func orOne(deviation float64) float64 {
+	if deviation == 0 {
+		return 1
+	}
+	return deviation
+}
