@@ -110,7 +110,7 @@ fmt: ## format the code and tidy go.mod
 .PHONY: fixtures
 fixtures: ## remake the fixtures from NumPy, scikit-learn, scipy and torch (Debian's python3-sklearn, python3-torch)
 	cd core/npy/testdata && /usr/bin/python3 arrays.py
-	cd core/data/testdata && /usr/bin/python3 tables.py
+	cd core/data/testdata && /usr/bin/python3 tables.py && /usr/bin/python3 arrays.py
 	cd core/metric/testdata && /usr/bin/python3 fixtures.py
 	cd core/scores/testdata && /usr/bin/python3 outside.py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py

@@ -22,7 +22,7 @@ var mayImport = map[string]string{
 	"data/internal/cifar": "",
 	"data/internal/table": "",
 	"data/_assets":        "data/internal/pack",
-	"data":                "hash vec rng catalog data/internal/pack data/internal/idx data/internal/cifar data/internal/table",
+	"data":                "hash vec rng catalog npy data/internal/pack data/internal/idx data/internal/cifar data/internal/table",
 	"nn":                  "vec rng catalog",
 	"tensor":              "nn",
 	"store":               "npy catalog tensor",

@@ -187,7 +187,7 @@ func TestCSVMistakesNameThePlace(t *testing.T) {
 		{"", "1,a\n2,\"b\n", `data: csv: x.csv: line 2, column 6: extraneous or missing " in quoted-field`},
 		{"", "1,a\n2,b\"\n", `data: csv: x.csv: line 2, column 4: bare " in non-quoted-field`},
 		{"", "1,a\n2,?\n", "data: csv: x.csv: line 2: the label is missing (column 2)"},
-		{"", "1,a\n2,a\n", "data: csv: all examples are of one class; is that column the label?"},
+		{"", "1,a\n2,a\n", "data: csv: all examples are of one class; are these the labels?"},
 		{"", "\xff\xfe1\x00", "data: csv: x.csv: the text is UTF-16; save it as UTF-8"},
 		{"", "\x1f\x8b1234", "data: csv: x.csv: unexpected EOF"},
 		{`,"label":"z"`, "x,y\n1,a\n", `data.label: no column "z"; there are x, y`},

@@ -30,6 +30,7 @@ var Sources = catalog.Of("dataset",
 	catalog.Entry[Source]{Name: "cifar100", Brief: "60,000 small photographs, 32×32 in colour, 100 classes (needs --data)", New: func() Source { return &CIFAR100{defaultFiles()} }},
 	catalog.Entry[Source]{Name: "adult", Brief: "48,842 people of a census, 108 features, 2 classes (needs --data)", New: func() Source { return &Adult{} }},
 	catalog.Entry[Source]{Name: "csv", Brief: "your own table, CSV or TSV, with numbers and categories (needs --data)", New: func() Source { return NewCSV() }},
+	catalog.Entry[Source]{Name: "npy", Brief: "your own arrays as NumPy saves them, .npz or .npy (needs --data)", New: func() Source { return NewNPY() }},
 )
 
 // SourceChoice is a source by name with its settings, as a configuration holds it.

@@ -35,6 +35,7 @@ func fixtures(t testing.TB) fstest.MapFS {
 	maps.Copy(files, cifarFiles())
 	maps.Copy(files, hundredFiles())
 	maps.Copy(files, tableFiles(fixtureTrain, fixtureTest))
+	maps.Copy(files, arrayFiles(t, fixtureTrain, fixtureTest))
 	return files
 }
 
@@ -205,6 +206,8 @@ func TestFileSourcesSayWhatTheyWant(t *testing.T) {
 				require.ErrorContains(t, err, "adult.data and adult.test in one folder")
 			case "csv":
 				require.ErrorContains(t, err, "a .csv or .tsv file")
+			case "npy":
+				require.ErrorContains(t, err, "an archive .npz")
 			default:
 				require.ErrorContains(t, err, "train-images-idx3-ubyte, ")
 			}

@@ -49,6 +49,7 @@ var golden = map[string]string{
 	"cifar100":      "284acfac1a37a9bf999d73f7f1430b2876ca25d51aac039412496d37f11b760f",
 	"adult":         "2cb3f474448b5adba25ae08306f0468e44f7aa2b2b1ae64b8101314f304a514e",
 	"csv":           "39edf5d48b4d1600218663445a8d51af82433131f7892edec8207604d11931b2",
+	"npy":           "e36b55d37244c6aa5815643074b3d6513e340935fd0eee779ce737aea8b996a6",
 }
 
 func TestGolden(t *testing.T) {

@@ -7,3 +7,6 @@ func (*CSV) read(fs.FS) (*Dataset, error) { return nil, errNoReader(csvName) }
 
 // read fails as that of CSV does.
 func (*Adult) read(fs.FS) (*Dataset, error) { return nil, errNoReader(adultName) }
+
+// read fails as that of CSV does.
+func (*NPY) read(fs.FS) (*Dataset, error) { return nil, errNoReader(npyName) }

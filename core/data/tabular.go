@@ -11,9 +11,6 @@ import (
 	"lethe/core/data/internal/table"
 )
 
-// mostFloats is how many features may be kept as float64, a gibibyte, and as bytes eight times as many.
-const mostFloats = 1 << 27
-
 // tabular is how a table becomes a dataset.
 type tabular struct {
 	name, wanted string
@@ -55,7 +52,7 @@ func (p tabular) load(files fs.FS) (*Dataset, error) {
 func pickShare(name string, classes int, train, test []byte, n int) (chosen []int, testFrom int, err error) {
 	switch {
 	case classes < 2:
-		return nil, 0, fmt.Errorf("data: %s: all examples are of one class; is that column the label?", name)
+		return nil, 0, fmt.Errorf("data: %s: all examples are of one class; are these the labels?", name)
 	case len(test) > 0:
 		return FileSettings{N: n}.pick(name, classes, train, test)
 	case n > len(train):
@@ -68,33 +65,11 @@ func pickShare(name string, classes int, train, test []byte, n int) (chosen []in
 
 // read reads the features of the chosen examples.
 func (p tabular) read(t *table.Table, head Dataset, chosen []int) (*Dataset, error) {
-	size := len(chosen) * t.Features
-	if m, ok := p.asBytes(t); ok && size <= 8*mostFloats {
-		features := make([]byte, 0, size)
-		err := t.Read(chosen, func(_ int, row []float64) {
-			for _, x := range row {
-				features = append(features, byte(x))
-			}
-		})
-		if err != nil {
-			return nil, err
-		}
-		return OfBytes(head, features, m)
-	}
-	if size > mostFloats {
-		return nil, fmt.Errorf("%d examples with %d features need more than %d bytes of memory; take fewer examples (data.n) or columns (data.drop)", len(chosen), t.Features, 8*mostFloats)
+	if m, ok := p.asBytes(t); ok {
+		return collectBytes(head, chosen, m, t.Read)
 	}
 	shifts, scales := p.scales(t)
-	features := make([]float64, 0, size)
-	err := t.Read(chosen, func(_ int, row []float64) {
-		for j, x := range row {
-			features = append(features, (x-shifts[j])/scales[j])
-		}
-	})
-	if err != nil {
-		return nil, err
-	}
-	return OfFloats(head, features)
+	return collectFloats(head, chosen, shifts, scales, t.Read)
 }
 
 // asBytes returns which numbers bytes stand for, where the features can be kept as bytes.
@@ -140,28 +115,12 @@ func (p tabular) scales(t *table.Table) (shifts, scales []float64) {
 
 // wholeTable returns the mean and the deviation of all numbers of the training part, each missing one being the mean of its column.
 func wholeTable(t *table.Table) (mean, deviation float64) {
-	n, square := 0.0, 0.0
-	for _, c := range t.Columns {
-		if c.Categories == nil {
-			n++
-			mean += c.Mean
-		}
-	}
-	mean /= max(n, 1)
+	var means, deviations []float64
 	for _, c := range t.Columns {
 		if c.Categories == nil {
 			present := 1 - float64(c.Missing)/float64(len(t.Train))
-			off := c.Mean - mean
-			square += float64(present*float64(c.Deviation*c.Deviation)) + float64(off*off)
+			means, deviations = append(means, c.Mean), append(deviations, float64(math.Sqrt(present)*c.Deviation))
 		}
 	}
-	return mean, orOne(math.Sqrt(square / max(n, 1)))
-}
-
-// orOne returns the deviation to divide by: 1 where all values are the same.
-func orOne(deviation float64) float64 {
-	if deviation == 0 {
-		return 1
-	}
-	return deviation
+	return pooled(means, deviations)
 }

@@ -1,0 +1,264 @@
+//go:build !js
+
+package data
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lethe/core/npy"
+)
+
+// arrays are the features and labels of a training and, where there is one, of a test part.
+type arrays struct {
+	from    string // What the file or folder was.
+	get     func(name string) (*npy.Array, error)
+	names   []string
+	close   func()
+	parts   [2]arrayPart
+	classes []int // The labels that the training part has, sorted.
+}
+
+// arrayPart is one of the parts, and the second is empty where there are no tests.
+type arrayPart struct {
+	name   string
+	x      *npy.Array
+	size   int    // Features of an example.
+	labels []byte // Which of the classes each example is of.
+}
+
+// openArrays opens the archive in files, or the .npy files where there is none.
+func openArrays(files fs.FS) (*arrays, error) {
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return nil, err
+	}
+	a, archives := &arrays{close: func() {}}, []string(nil)
+	for _, e := range entries {
+		name, single := strings.CutSuffix(e.Name(), ".npy")
+		switch {
+		case e.IsDir():
+		case strings.HasSuffix(e.Name(), ".npz"), len(entries) == 1 && !single:
+			archives = append(archives, e.Name())
+		case single:
+			a.names = append(a.names, name)
+		}
+	}
+	switch {
+	case len(archives) > 1:
+		return nil, fmt.Errorf("several archives: %s; give one of them", strings.Join(archives, ", "))
+	case len(archives) == 1:
+		return openArchive(files, archives[0])
+	case len(a.names) == 0:
+		return nil, fmt.Errorf("no arrays: %w", fs.ErrNotExist)
+	}
+	a.from = "files in a folder"
+	a.get = func(name string) (*npy.Array, error) {
+		f, err := files.Open(name + ".npy")
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		array, err := npy.Read(f)
+		if err != nil {
+			return nil, fmt.Errorf("%s.npy: %w", name, err)
+		}
+		return array, nil
+	}
+	return a, nil
+}
+
+// openArchive opens an archive.
+func openArchive(files fs.FS, name string) (*arrays, error) {
+	f, err := files.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	at, ok := f.(io.ReaderAt)
+	if err == nil && !ok {
+		err = errors.New("cannot be read in any order")
+	}
+	var archive *npy.Archive
+	if err == nil {
+		archive, err = npy.Open(at, info.Size())
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", name, err), f.Close())
+	}
+	get := func(array string) (*npy.Array, error) {
+		a, err := archive.Read(array)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		return a, nil
+	}
+	return &arrays{from: name, get: get, names: archive.Names(), close: func() { _ = f.Close() }}, nil
+}
+
+// load reads all arrays that count.
+func (a *arrays) load() (err error) {
+	x := a.called("x", "x_train", "data", "features", "images")
+	y := a.called("y", "y_train", "labels", "label", "target", "targets")
+	if x == "" || y == "" {
+		return fmt.Errorf("%s: want arrays X and y; there are %s", a.from, strings.Join(a.names, ", "))
+	}
+	if err := a.loadPart(0, x, y); err != nil {
+		return err
+	}
+	switch x, y := a.called("x_test"), a.called("y_test"); {
+	case x == "" && y == "":
+		return nil
+	case x == "" || y == "":
+		return fmt.Errorf("%s: %s%s is alone; want both X_test and y_test, or neither", a.from, x, y)
+	default:
+		err = a.loadPart(1, x, y)
+	}
+	if train, test := a.parts[0], a.parts[1]; err == nil && !slices.Equal(train.x.Shape[1:], test.x.Shape[1:]) {
+		return fmt.Errorf("%s: %s has the shape %v, but %s %v", a.from, test.name, test.x.Shape, train.name, train.x.Shape)
+	}
+	return err
+}
+
+// called returns the array that has one of these names, the first of them that there is, whatever its capitals.
+func (a *arrays) called(usual ...string) string {
+	for _, want := range usual {
+		for _, name := range a.names {
+			if strings.EqualFold(name, want) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// loadPart reads features and labels of a part. Those of the first say which classes there are.
+func (a *arrays) loadPart(i int, x, y string) error {
+	array, err := a.get(y)
+	if err != nil {
+		return err
+	}
+	labels, err := array.Ints()
+	if err != nil {
+		return fmt.Errorf("%s: %s: %w", a.from, y, err)
+	}
+	if s := array.Shape; len(s) != 1 && (len(s) != 2 || s[1] != 1) || len(labels) == 0 {
+		return fmt.Errorf("%s: %s has the shape %v; want a label for each example", a.from, y, s)
+	}
+	p := arrayPart{name: x}
+	if p.x, err = a.get(x); err != nil {
+		return err
+	}
+	if len(p.x.Shape) < 2 || p.x.Shape[0] != len(labels) || p.x.Len() == 0 {
+		return fmt.Errorf("%s: %s has the shape %v, but there are %d labels; want an example for each", a.from, x, p.x.Shape, len(labels))
+	}
+	p.size = p.x.Len() / len(labels)
+	for at := range p.x.Len() {
+		if v := p.x.Float(at); v-v != 0 {
+			return fmt.Errorf("%s: %s: example %d: feature %d is %v; want finite numbers", a.from, x, at/p.size, at%p.size, v)
+		}
+	}
+	if i == 0 {
+		a.classes = slices.Compact(slices.Sorted(slices.Values(labels)))
+	}
+	if p.labels, err = a.number(y, labels); err != nil {
+		return err
+	}
+	a.parts[i] = p
+	return nil
+}
+
+// number returns which of the classes each label is.
+func (a *arrays) number(name string, labels []int) ([]byte, error) {
+	const most = 256
+	if len(a.classes) > most {
+		return nil, fmt.Errorf("%s: %s has %d different values; want at most %d classes", a.from, name, len(a.classes), most)
+	}
+	numbers := make([]byte, len(labels))
+	for at, label := range labels {
+		k, known := slices.BinarySearch(a.classes, label)
+		if !known {
+			return nil, fmt.Errorf("%s: %s: element %d: label %d is not in the training part", a.from, name, at, label)
+		}
+		numbers[at] = byte(k)
+	}
+	return numbers, nil
+}
+
+// classNames returns the labels as text where they are not 0, 1 and so on.
+func (a *arrays) classNames() (names []string) {
+	if a.classes[0] == 0 && a.classes[len(a.classes)-1] == len(a.classes)-1 {
+		return nil
+	}
+	for _, k := range a.classes {
+		names = append(names, strconv.Itoa(k))
+	}
+	return names
+}
+
+// of returns the part that example i is of, and its number there.
+func (a *arrays) of(i int) (*arrayPart, int) {
+	if n := len(a.parts[0].labels); i >= n {
+		return &a.parts[1], i - n
+	}
+	return &a.parts[0], i
+}
+
+// found says what was read.
+func (a *arrays) found() []string {
+	var all []string
+	for _, p := range a.parts {
+		if p.x != nil {
+			all = append(all, fmt.Sprintf("%s: %s of type %s and shape %v", a.from, p.name, p.x.Type, p.x.Shape))
+		}
+	}
+	return all
+}
+
+// row sets dst to the features of example i, feature j being that at order[j] in the file.
+func (p *arrayPart) row(dst []float64, i int, order []int) {
+	for j := range dst {
+		at := j
+		if order != nil {
+			at = order[j]
+		}
+		dst[j] = p.x.Float(i*p.size + at)
+	}
+}
+
+// whole reports whether all features are integers from 0 to 255.
+func (p *arrayPart) whole() bool {
+	if p.x == nil || p.x.Bytes() != nil {
+		return true
+	}
+	for i := range p.x.Len() {
+		if x := p.x.Float(i); x != math.Trunc(x) || !(x >= 0 && x <= 255) {
+			return false
+		}
+	}
+	return true
+}
+
+// moments returns the mean and the deviation of each feature (Welford 1962).
+func (p *arrayPart) moments(order []int) (means, deviations []float64) {
+	means, deviations = make([]float64, p.size), make([]float64, p.size)
+	row := make([]float64, p.size)
+	for i := range p.labels {
+		p.row(row, i, order)
+		for j, x := range row {
+			before := x - means[j]
+			means[j] += before / float64(i+1)
+			deviations[j] += float64(before * (x - means[j]))
+		}
+	}
+	for j, sum := range deviations {
+		deviations[j] = math.Sqrt(sum / float64(len(p.labels)))
+	}
+	return means, deviations
+}

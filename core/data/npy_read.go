@@ -1,0 +1,99 @@
+//go:build !js
+
+package data
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+)
+
+// read reads the examples that are asked for.
+func (s *NPY) read(files fs.FS) (*Dataset, error) {
+	a, err := openArrays(files)
+	if err != nil {
+		return nil, notRead(npyName, npyWanted, err)
+	}
+	defer a.close()
+	if err := a.load(); err != nil {
+		return nil, notRead(npyName, npyWanted, err)
+	}
+	shape, order, err := s.layout(a.parts[0])
+	if err != nil {
+		return nil, err
+	}
+	head := Dataset{Name: npyName, Classes: len(a.classes), Shape: shape, ClassNames: a.classNames(), Found: a.found()}
+	var chosen []int
+	if chosen, head.TestFrom, err = pickShare(npyName, head.Classes, a.parts[0].labels, a.parts[1].labels, s.N); err != nil {
+		return nil, err
+	}
+	head.Labels = make([]int, len(chosen))
+	for at, i := range chosen {
+		part, i := a.of(i)
+		head.Labels[at] = int(part.labels[i])
+	}
+	d, err := s.collect(a, head, chosen, order)
+	if err != nil {
+		return nil, notRead(npyName, npyWanted, err)
+	}
+	return d, nil
+}
+
+// layout returns the shape of an example, and for each feature where it is among those of the file, nil where they are in order.
+func (s *NPY) layout(p arrayPart) (shape Shape, order []int, err error) {
+	sizes := p.x.Shape[1:]
+	switch {
+	case s.Channels == "flat" || len(sizes) < 2 || len(sizes) > 3:
+		return Flat(p.size), nil, nil
+	case len(sizes) == 2:
+		return Shape{1, sizes[0], sizes[1]}, nil, nil
+	case s.Channels == "first":
+		return Shape{sizes[0], sizes[1], sizes[2]}, nil, nil
+	case s.Channels == "unset":
+		return shape, nil, fmt.Errorf("data.channels: %s has the shape %v; say whether the channels of a picture come first or last, or that there are none (flat)", p.name, p.x.Shape)
+	}
+	shape = Shape{sizes[2], sizes[0], sizes[1]}
+	plane := shape.Height * shape.Width
+	for c := range shape.Channels {
+		for i := range plane {
+			order = append(order, i*shape.Channels+c)
+		}
+	}
+	return shape, order, nil
+}
+
+// collect reads the features of the chosen examples.
+func (s *NPY) collect(a *arrays, head Dataset, chosen, order []int) (*Dataset, error) {
+	read := func(chosen []int, visit func(int, []float64)) error {
+		row := make([]float64, head.Shape.Size())
+		for at, i := range chosen {
+			part, i := a.of(i)
+			part.row(row, i, order)
+			visit(at, row)
+		}
+		return nil
+	}
+	scale := s.Scale
+	if scale == "auto" && head.Shape != Flat(head.Shape.Size()) {
+		scale = "whole"
+	}
+	shifts, scales := make([]float64, head.Shape.Size()), slices.Repeat([]float64{1}, head.Shape.Size())
+	if scale != "none" {
+		shifts, scales = a.parts[0].moments(order)
+	}
+	m := Affine{1, 0}
+	if scale == "whole" {
+		mean, deviation := pooled(shifts, scales)
+		for j := range shifts {
+			shifts[j], scales[j] = mean, deviation
+		}
+		m = Affine{1 / deviation, -mean / deviation}
+	}
+	if (scale == "whole" || scale == "none") && a.parts[0].whole() && a.parts[1].whole() {
+		return collectBytes(head, chosen, m, read)
+	}
+	for j := range scales {
+		scales[j] = orOne(scales[j])
+	}
+	return collectFloats(head, chosen, shifts, scales, read)
+}
