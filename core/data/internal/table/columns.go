@@ -1,0 +1,131 @@
+package table
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// begin learns from the first line what columns there are.
+func (t *Table) begin(cells []string) error {
+	name := t.Files[0]
+	t.width = len(cells)
+	if t.width < 2 || t.width > MostColumns {
+		return fmt.Errorf("%s: line 1: %d columns; want 2 to %d, with commas, semicolons or tabs between them", name, t.width, MostColumns)
+	}
+	names := t.format.Names
+	t.Header = t.format.Header == "yes" || t.format.Header != "no" && heads(cells)
+	switch {
+	case t.Header:
+		names = make([]string, len(cells))
+		for i, c := range cells {
+			names[i] = strings.Clone(c)
+		}
+		t.header = names
+	case names == nil:
+		for i := range cells {
+			names = append(names, strconv.Itoa(i+1))
+		}
+	}
+	if len(names) != len(cells) {
+		return fmt.Errorf("%s: line 1: %d columns, want %d", name, len(cells), len(names))
+	}
+	return t.choose(names)
+}
+
+// heads reports whether a first line names columns. The first of them may have no name: then it numbers the rows.
+func heads(cells []string) bool {
+	seen := map[string]bool{}
+	for i, c := range cells {
+		if _, ok := number(c); ok || seen[c] || absent(c) && !(i == 0 && c == "") {
+			return false
+		}
+		seen[c] = true
+	}
+	return true
+}
+
+// choose finds the label and the columns that are to be read.
+func (t *Table) choose(names []string) error {
+	drop, err := places("drop", t.format.Drop, names)
+	if err != nil {
+		return err
+	}
+	if t.labelPlace, err = t.placeOfLabel(names, drop); err != nil {
+		return err
+	}
+	categorical, err := places("categorical", t.format.Categorical, names)
+	if err != nil {
+		return err
+	}
+	t.Label = names[t.labelPlace]
+	if slices.Contains(drop, t.labelPlace) {
+		return Mistake("data.drop: " + t.Label + " is the label")
+	}
+	for i, n := range names {
+		if i == t.labelPlace || n == "" || slices.Contains(drop, i) {
+			continue
+		}
+		c := Column{Name: n, place: i, Least: math.Inf(1), Greatest: math.Inf(-1), Whole: true}
+		if slices.Contains(categorical, i) {
+			c.text = &strange{}
+		}
+		t.Columns = append(t.Columns, c)
+	}
+	if len(t.Columns) == 0 {
+		return fmt.Errorf("%s: line 1: no column is left but the label's", t.Files[0])
+	}
+	return nil
+}
+
+// placeOfLabel returns the place of the label's column.
+func (t *Table) placeOfLabel(names []string, drop []int) (int, error) {
+	if t.format.Label != "" {
+		at, err := places("label", []string{t.format.Label}, names)
+		if err != nil {
+			return 0, err
+		}
+		return at[0], nil
+	}
+	last := 0
+	for i := range names {
+		if !slices.Contains(drop, i) {
+			last = i
+		}
+	}
+	for _, usual := range [...]string{"label", "class", "target", "y"} {
+		if at := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, usual) }); at >= 0 {
+			return at, nil
+		}
+	}
+	return last, nil
+}
+
+// Mistake is an error in a setting, which it begins with.
+type Mistake string
+
+func (m Mistake) Error() string { return string(m) }
+
+// places returns where the wanted columns are, which a setting lists by name or, from 1, by number.
+func places(setting string, wanted, names []string) (all []int, err error) {
+	for _, w := range wanted {
+		at := slices.Index(names, w)
+		if at < 0 {
+			if n, err := strconv.Atoi(w); err == nil && n >= 1 && n <= len(names) {
+				at = n - 1
+			}
+		}
+		if at < 0 {
+			const most = 12
+			there := strings.Join(names[:min(most, len(names))], ", ")
+			if len(names) > most {
+				there += fmt.Sprintf(" and %d more", len(names)-most)
+			}
+			return nil, Mistake(fmt.Sprintf("data.%s: no column %q; there are %s", setting, w, there))
+		}
+		all = append(all, at)
+	}
+	return all, nil
+}
