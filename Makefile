@@ -70,6 +70,8 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzPickle -fuzztime $(FUZZ) ./core/store
 	$(GO) test -run '^$$' -fuzz FuzzFile -fuzztime $(FUZZ) -fuzzminimizetime 1s ./core/store
 	$(GO) test -run '^$$' -fuzz FuzzCSV -fuzztime $(FUZZ) ./core/data/internal/table
+	$(GO) test -run '^$$' -fuzz FuzzArrays -fuzztime $(FUZZ) -fuzzminimizetime 1x ./core/scores
+	$(GO) test -run '^$$' -fuzz FuzzLiRA -fuzztime $(FUZZ) ./core/scores
 	$(GO) test -run '^$$' -fuzz FuzzForgetFile -fuzztime $(FUZZ) ./cli
 
 .PHONY: generate
@@ -112,7 +114,7 @@ fixtures: ## remake the fixtures from NumPy, scikit-learn, scipy and torch (Debi
 	cd core/npy/testdata && /usr/bin/python3 arrays.py
 	cd core/data/testdata && /usr/bin/python3 tables.py && /usr/bin/python3 arrays.py
 	cd core/metric/testdata && /usr/bin/python3 fixtures.py
-	cd core/scores/testdata && /usr/bin/python3 outside.py
+	cd core/scores/testdata && /usr/bin/python3 outside.py && /usr/bin/python3 lira.py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
 	cd core/audit/testdata && /usr/bin/python3 sklearn.py && /usr/bin/python3 shadows.py && /usr/bin/python3 signals.py && /usr/bin/python3 svc.py
 	cd core/store/testdata && /usr/bin/python3 torch_models.py

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 
@@ -37,7 +38,9 @@ func auditCommand() *cobra.Command {
 
 split is retain, forget, test or val; member is 1 where the model was trained on the example. One of the two is needed, and
 something to judge by: a loss, logits, probabilities (prob_0, prob_1, …) or one column score, high for members. The loss follows
-from outputs and label. The examples.csv of a run, or its folder, will do, too.
+from outputs and label. A run's folder, or its examples.csv, will do, too, an npz with TensorFlow Privacy's names (loss_train,
+loss_test, logits_train, labels_train and so on; also with the ends forget, retain and val), a folder of such npy files, and a
+folder of experiments with keep.npy and scores or logits, whose other models are the shadow models of a likelihood ratio (LiRA).
 
 Forgotten examples are told from test examples, and members from non-members. What the file does not suffice for is listed with
 the reason. With --against, every number stands beside those of models retrained without the forgotten examples; examples are
@@ -47,7 +50,9 @@ matched by their ids. Nothing leaves this machine.`,
   lethe audit unlearned.csv --against retrain1.csv,retrain2.csv,retrain3.csv --html report.html
   lethe audit scores.csv --score confidence --attack confidence
   lethe audit scores.csv --score distance:low
-  lethe audit results --model stackelberg --json        # of lethe run --out results`,
+  lethe audit results --model stackelberg --json        # of lethe run --out results
+  lethe audit losses.npz
+  lethe audit exp/cifar10 --model experiment-3_16       # LiRA over the other models; by default the last one is audited`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if flags.example {
 				return atMost(0, "no file beside --example")(cmd, args)
@@ -66,7 +71,7 @@ matched by their ids. Nothing leaves this machine.`,
 	f.StringSliceVar(&flags.against, "against", nil, "hold every number against these `files` of retrained models")
 	f.StringSliceVar(&flags.again, "again", nil, "`files` of more models unlearned alike, for the attacks on ensembles; needs as many --against")
 	f.StringSliceVar(&flags.attacks, "attack", nil, "these attacks only, by `name`; by default all that the file suffices for")
-	f.StringVar(&flags.model, "model", "", "the `name` of the model, where the file has columns loss_NAME of several")
+	f.StringVar(&flags.model, "model", "", "the `name` of the model, where there are several: of columns loss_NAME, or of an experiment's folder")
 	f.StringVar(&flags.modelSeed, "model-seed", "", "the `seed` of the model, where the file has a column seed; by default the first line's")
 	f.StringVar(&flags.score, "score", "", "judge by this `column`, high for members, or low with :low after its name")
 	f.Uint64Var(&flags.seed, "seed", 1, "`seed` of the attacks' random choices; by default the model's, or 1")
@@ -188,17 +193,21 @@ func retrainedBeside(path string, t *scores.Table, c scores.Choice) []*scores.Ta
 
 // fileFacts says what was read, so that anyone can tell whether it was the same.
 func fileFacts(path string) ([]publish.Fact, error) {
+	facts := []publish.Fact{{Name: "file", Text: path}}
+	if info, err := os.Stat(path); err != nil || info.IsDir() {
+		return facts, err
+	}
 	sum, err := fileSum(path)
 	if err != nil {
 		return nil, err
 	}
-	return []publish.Fact{{Name: "file", Text: path}, {Name: "SHA-256", Text: sum}}, nil
+	return append(facts, publish.Fact{Name: "SHA-256", Text: sum}), nil
 }
 
 // auditResult is what --json prints.
 type auditResult struct {
 	File      string             `json:"file"`
-	SHA256    string             `json:"sha256"`
+	SHA256    string             `json:"sha256,omitempty"`
 	Model     string             `json:"model,omitempty"`
 	ModelSeed string             `json:"model_seed,omitempty"`
 	Seed      uint64             `json:"seed"`
@@ -224,7 +233,14 @@ type auditRetrained struct {
 // writeAudit prints the audit as JSON.
 func writeAudit(w io.Writer, a *publish.Audit) error {
 	out := auditResult{Model: a.Table.Model, ModelSeed: a.Table.Seed, Seed: a.Seed, Warnings: append([]string{}, a.Warnings...), Metrics: numbersOf(a.Rows[0])}
-	out.File, out.SHA256 = a.Facts[0].Text, a.Facts[1].Text
+	for _, f := range a.Facts {
+		switch f.Name {
+		case "file":
+			out.File = f.Text
+		case "SHA-256":
+			out.SHA256 = f.Text
+		}
+	}
 	for _, v := range a.Verdicts {
 		to := auditVerdict{v.Question, len(v.Members), len(v.Others), map[string]audit.Result{}, map[string]string{}}
 		for _, j := range v.Attacks {

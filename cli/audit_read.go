@@ -5,31 +5,108 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"strings"
 
+	"lethe/core/npy"
 	"lethe/core/scores"
 )
 
-// readScores reads what a file says of each example, or that of the run in a folder.
-func readScores(path string, c scores.Choice) (*scores.Table, error) {
-	info, err := os.Stat(path)
+// readScores reads what a file or a folder says of each example.
+func readScores(name string, c scores.Choice) (*scores.Table, error) {
+	info, err := os.Stat(name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", path, reason(err))
+		return nil, fmt.Errorf("%s: %s", name, reason(err))
 	}
-	if info.IsDir() {
-		path = filepath.Join(path, "examples.csv")
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("%s: no such file; the folder holds no run", path)
-		}
+	var t *scores.Table
+	switch {
+	case info.IsDir():
+		return readScoresFolder(name, c)
+	case strings.EqualFold(filepath.Ext(name), ".npz"):
+		t, err = readNPZ(name)
+	case strings.EqualFold(filepath.Ext(name), ".npy"):
+		err = errors.New("one array does not say what the model was trained on; give a folder with loss_train.npy and loss_test.npy, or an npz")
+	default:
+		t, err = readScoresCSV(name, c)
 	}
-	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", path, reason(err))
-	}
-	defer f.Close()
-	t, err := scores.ReadCSV(path, f, c)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return t, nil
+}
+
+// readScoresFolder reads the folder of a run, of experiments for a likelihood ratio, or of arrays.
+func readScoresFolder(name string, c scores.Choice) (t *scores.Table, err error) {
+	examples, files := filepath.Join(name, "examples.csv"), os.DirFS(name)
+	arrays, _ := fs.Glob(files, "*.npy") // The pattern is well formed.
+	switch {
+	case regular(examples):
+		return readScores(examples, c)
+	case scores.IsLiRA(files):
+		t, err = scores.ReadLiRA(name, files, c.Model)
+	case len(arrays) > 0:
+		t, err = scores.ReadArrays(name, arrayFolder{files, arrays})
+	default:
+		err = errors.New("neither examples.csv of a run, nor folders with keep.npy, nor files such as loss_train.npy in it")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return t, nil
+}
+
+func readScoresCSV(name string, c scores.Choice) (*scores.Table, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, errors.New(reason(err))
+	}
+	defer f.Close()
+	return scores.ReadCSV(name, f, c)
+}
+
+func readNPZ(name string) (*scores.Table, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, errors.New(reason(err))
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	archive, err := npy.Open(f, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	return scores.ReadArrays(name, archive)
+}
+
+// arrayFolder is a folder of npy files.
+type arrayFolder struct {
+	files fs.FS
+	paths []string
+}
+
+// Names implements scores.Arrays.
+func (a arrayFolder) Names() []string {
+	var names []string
+	for _, p := range a.paths {
+		names = append(names, strings.TrimSuffix(p, ".npy"))
+	}
+	return names
+}
+
+// Read implements scores.Arrays.
+func (a arrayFolder) Read(name string) (*npy.Array, error) {
+	f, err := a.files.Open(path.Clean(name + ".npy"))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	array, err := npy.Read(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s.npy: %w", name, err)
+	}
+	return array, nil
 }

@@ -12,14 +12,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// pictures tells every script where files of PyTorch are, $TORCH, and gives it two folders: idx with 240 training and 80 test pictures of 4×4 pixels as MNIST's files, and jpeg with
-// one picture for each part and class of CIFAR-10.
+// pictures gives every script two folders: idx with 240 training and 80 test pictures of 4×4 pixels as MNIST's files, and jpeg with
+// one picture for each part and class of CIFAR-10; and tells where files of other programs are: $TORCH has PyTorch's, $FIXTURES
+// the outputs of models.
 func pictures(env *testscript.Env) error {
-	torch, err := filepath.Abs("../core/store/testdata")
-	if err != nil {
-		return err
+	for name, path := range map[string]string{"TORCH": "../core/store/testdata", "FIXTURES": "../core/scores/testdata"} {
+		folder, err := filepath.Abs(path)
+		if err != nil {
+			return err
+		}
+		env.Setenv(name, folder)
 	}
-	env.Setenv("TORCH", torch)
 	idx := filepath.Join(env.WorkDir, "idx")
 	for prefix, n := range map[string]int{"train": 240, "t10k": 80} {
 		var images, labels bytes.Buffer

@@ -21,15 +21,15 @@ func (a *LiRA) Needs() Needs { return Needs{Shadows: a.Shadows} }
 
 // Audit implements Attack.
 func (a *LiRA) Audit(e Evidence, seed rng.Seed) (Result, error) {
-	score, err := a.scores(e)
+	score, err := a.Scores(e)
 	if err != nil {
 		return Result{}, err
 	}
 	return e.ranked(e.Shadows.Targets, score, seed)
 }
 
-// scores returns the score of a target.
-func (a *LiRA) scores(e Evidence) (func(row int) float64, error) {
+// Scores returns the score of a target, by its row: the higher, the likelier a member. It fails where shadow models are missing.
+func (a *LiRA) Scores(e Evidence) (func(row int) float64, error) {
 	if e.Shadows == nil {
 		return nil, errNoShadows
 	}

@@ -48,7 +48,7 @@ func (a *ULiRA) scores(e Evidence) (func(row int) float64, error) {
 	own := *e.Shadows
 	own.Trained = own.Unlearned
 	e.Shadows = &own
-	return (&LiRA{Shadows: a.Shadows, Test: "online", Variance: a.Variance}).scores(e)
+	return (&LiRA{Shadows: a.Shadows, Test: "online", Variance: a.Variance}).Scores(e)
 }
 
 // control returns how well examples that neither has seen tell the unlearned model from the retrained one: the AUC of

@@ -126,7 +126,7 @@ func TestScoresAreNumpys(t *testing.T) {
 	}
 	for _, variance := range []string{"pooled", "example"} {
 		for _, test := range []string{"online", "offline"} {
-			score, err := (&LiRA{Shadows: 10, Test: test, Variance: variance}).scores(e)
+			score, err := (&LiRA{Shadows: 10, Test: test, Variance: variance}).Scores(e)
 			compare(f.LiRA[test+" "+variance], score, err, test+" "+variance)
 		}
 		score, err := (&ULiRA{Shadows: 10, Variance: variance}).scores(e)

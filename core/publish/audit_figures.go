@@ -19,6 +19,11 @@ func (a *Audit) figures() []Figure {
 		}
 		all = append(all, a.lossFigures(v, i == 0, suffix)...)
 		all = append(all, a.rocFigure(v, i == 0, suffix))
+		for _, j := range v.Attacks {
+			if len(j.Inside) > 0 {
+				all = append(all, ratioFigure(v, j, suffix))
+			}
+		}
 		all = append(all, a.aucFigure(v, i == 0, "aucs"+suffix, "AUC of every attack: "+title))
 	}
 	return all
@@ -66,12 +71,7 @@ func (a *Audit) rocFigure(v scores.Verdict, first bool, suffix string) Figure {
 		if j.Attack != "loss" {
 			continue
 		}
-		spec.Curve.Interval = chart.Interval{Lo: j.AUCInterval[0], Hi: j.AUCInterval[1]}
-		for _, rate := range v.Rates() {
-			key := strconv.FormatFloat(rate, 'g', -1, 64)
-			ends := j.TPRInterval[key]
-			spec.Rates = append(spec.Rates, chart.Rate{FPR: rate, TPR: j.TPR[key], Interval: chart.Interval{Lo: ends[0], Hi: ends[1]}})
-		}
+		known(&spec, v, j)
 	}
 	note := "Both axes logarithmic; the dotted diagonal is guessing. In the shaded region there are too few examples to know."
 	if first && len(a.Retrained) > 0 {
@@ -79,6 +79,26 @@ func (a *Audit) rocFigure(v scores.Verdict, first bool, suffix string) Figure {
 		note += " Dashed: the first retrained model."
 	}
 	return Figure{Name: "roc" + suffix, Title: spec.Labels.Title, Note: note, Figure: chart.ROC(spec)}
+}
+
+// known adds the intervals of an attack.
+func known(spec *chart.ROCSpec, v scores.Verdict, j scores.Judged) {
+	spec.Curve.Interval = chart.Interval{Lo: j.AUCInterval[0], Hi: j.AUCInterval[1]}
+	for _, rate := range v.Rates() {
+		key := strconv.FormatFloat(rate, 'g', -1, 64)
+		if tpr, ok := j.TPR[key]; ok {
+			ends := j.TPRInterval[key]
+			spec.Rates = append(spec.Rates, chart.Rate{FPR: rate, TPR: tpr, Interval: chart.Interval{Lo: ends[0], Hi: ends[1]}})
+		}
+	}
+}
+
+// ratioFigure draws the curve of a likelihood ratio over shadow models.
+func ratioFigure(v scores.Verdict, j scores.Judged, suffix string) Figure {
+	spec := chart.ROCSpec{Curve: rocCurve(j.Inside, j.Outside), Negatives: len(j.Outside), Log: true, Width: 520, Labels: chart.EnglishROC()}
+	spec.Labels.Title, spec.Labels.Curve = "ROC of "+j.Attack+": "+v.String(), j.Attack
+	known(&spec, v, j)
+	return Figure{Name: "roc-" + j.Attack + suffix, Title: spec.Labels.Title, Note: "Both axes logarithmic; the dotted diagonal is guessing.", Figure: chart.ROC(spec)}
 }
 
 // curveOf returns the curve of the threshold on a model's losses.

@@ -235,27 +235,13 @@ func (b *builder) table() (*Table, error) {
 	if k := len(b.layout.outputs); k > 0 {
 		t.Logits = vec.MatrixOf(b.outputs, n, k)
 	}
+	name := ""
 	if b.score != nil {
-		if b.low {
-			negate(b.score)
-		}
-		t.Signals = append(t.Signals, Signal{b.head[b.layout.score], b.score})
+		name = b.head[b.layout.score]
 	}
-	if b.entropy != nil {
-		negate(b.entropy)
-		t.Signals = append(t.Signals, Signal{"entropy", b.entropy})
-	}
-	if b.zeros > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("%d probabilities are 0 and count as %.1g: the model was less sure than the file says, or its numbers were rounded. Logits would tell.", b.zeros, math.SmallestNonzeroFloat64))
-	}
+	t.addSignals(name, b.score, b.low, b.entropy, b.zeros)
 	if err := t.complete(); err != nil {
 		return nil, err
 	}
 	return t, nil
-}
-
-func negate(x []float64) {
-	for i := range x {
-		x[i] = -x[i]
-	}
 }

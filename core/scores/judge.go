@@ -28,6 +28,8 @@ type Judged struct {
 	Attack string `json:"attack"`
 	Sees   string `json:"sees"`
 	audit.Result
+	// Inside and Outside are minus the scores of members and of others, where these are not the losses: of a likelihood ratio.
+	Inside, Outside []float64 `json:"-"`
 }
 
 // Refused is an attack that cannot judge the table, and why.
@@ -83,6 +85,10 @@ func Ask(t *Table, q Question, o Terms) (Verdict, error) {
 		if !chosen(entry.Name) || t.signals(entry.Name) {
 			continue
 		}
+		if entry.Name == "lira" && t.shadows != nil {
+			v.lira(t, o)
+			continue
+		}
 		attack := entry.New()
 		needs := t.lacks(entry.Name, attack, q, o)
 		if needs == "" {
@@ -101,7 +107,7 @@ func (v *Verdict) add(name, sees string, attack audit.Attack, e audit.Evidence, 
 		v.Impossible = append(v.Impossible, Refused{name, err.Error()})
 		return
 	}
-	v.Attacks = append(v.Attacks, Judged{name, sees, r})
+	v.Attacks = append(v.Attacks, Judged{Attack: name, Sees: sees, Result: r})
 }
 
 // signals reports whether a signal has that name.
@@ -153,6 +159,10 @@ const leastEnsemble = 4
 // lacksModels says which other models are missing.
 func (t *Table) lacksModels(n audit.Needs, o Terms) string {
 	switch {
+	case t.shadows != nil && n.Unlearned > 0:
+		return "needs shadow models that were unlearned, too"
+	case t.shadows != nil && n.Ensemble == 0:
+		return "needs examples that no model was trained on"
 	case n.Ensemble == 0:
 		return "needs shadow models: give a folder of experiments with keep.npy and scores"
 	case t.Classes() == 0 || t.Labels == nil:

@@ -3,6 +3,7 @@ package scores
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -59,6 +60,9 @@ type Table struct {
 
 	Notes []string // what was noticed while reading
 	lines []int32  // where rows stood; nil for arrays
+
+	margins []float64 // φ; with shadows alone
+	shadows *shadows
 }
 
 // Signal is a score of every example; a higher one says "member".
@@ -176,5 +180,28 @@ func (t *Table) deriveLoss() {
 	}
 	if off > 0 {
 		t.Notes = append(t.Notes, fmt.Sprintf("In %d of %d rows the loss is not the cross-entropy of the outputs and the label. Attacks on the loss take the column as it is, the others take the outputs.", off, t.Rows()))
+	}
+}
+
+// addSignals adds a score and an entropy, where they are given, and tells of probabilities that are 0.
+func (t *Table) addSignals(name string, score []float64, low bool, entropy []float64, zeros int) {
+	if score != nil {
+		if low {
+			negate(score)
+		}
+		t.Signals = append(t.Signals, Signal{name, score})
+	}
+	if entropy != nil {
+		negate(entropy)
+		t.Signals = append(t.Signals, Signal{"entropy", entropy})
+	}
+	if zeros > 0 {
+		t.Notes = append(t.Notes, fmt.Sprintf("%d probabilities are 0 and count as %.1g: the model was less sure than the file says, or its numbers were rounded. Logits would tell.", zeros, math.SmallestNonzeroFloat64))
+	}
+}
+
+func negate(x []float64) {
+	for i := range x {
+		x[i] = -x[i]
 	}
 }

@@ -19,6 +19,9 @@ func (t *Table) Warnings(all []Verdict) []string {
 	if n := t.mislabelled(); n > 0 {
 		warnings = append(warnings, fmt.Sprintf("%d test or val examples have member 1: the columns split and member disagree.", n))
 	}
+	if n := t.unusable(); n > 0 {
+		warnings = append(warnings, fmt.Sprintf("%d examples are left out of likelihood ratios: it takes two shadow models that were trained on an example and two that were not.", n))
+	}
 	for _, v := range all {
 		if w := v.unresolved(); w != "" {
 			warnings = append(warnings, w)
