@@ -73,6 +73,7 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzArrays -fuzztime $(FUZZ) -fuzzminimizetime 1x ./core/scores
 	$(GO) test -run '^$$' -fuzz FuzzLiRA -fuzztime $(FUZZ) ./core/scores
 	$(GO) test -run '^$$' -fuzz FuzzForgetFile -fuzztime $(FUZZ) ./cli
+	$(GO) test -run '^$$' -fuzz FuzzPage -fuzztime $(FUZZ) ./core/journal
 
 .PHONY: generate
 generate: ## write the Go code of the page's vugu components anew

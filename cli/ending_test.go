@@ -4,17 +4,17 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"lethe/core/experiment"
-	"lethe/core/report"
+	"lethe/core/journal"
 )
 
 // full is a disk with room for so many bytes.
@@ -32,55 +32,21 @@ func (f *full) Write(b []byte) (int, error) {
 	return n, &fs.PathError{Op: "write", Path: "events.jsonl", Err: syscall.ENOSPC}
 }
 
-// What fits on a disk is kept, in whole lines.
-func TestAFullDiskKeepsWholeLines(t *testing.T) {
-	for room, want := range map[int]string{3: "", 4: "one\n", 7: "one\n", 8: "one\ntwo\n", 9: "one\ntwo\n"} {
-		path := filepath.Join(t.TempDir(), "events.jsonl")
-		p, err := create(path)
-		require.NoError(t, err)
-		p.Writer = bufio.NewWriterSize(&full{p.file, room}, 16)
-		_, _ = p.WriteString("one\ntwo\nthree\n") // The buffer tells later.
-		_, err = p.commitLines()
-		require.ErrorIs(t, err, syscall.ENOSPC)
-		got, err := os.ReadFile(path)
-		if want == "" {
-			require.ErrorIs(t, err, fs.ErrNotExist)
-		} else {
-			require.NoError(t, err)
-		}
-		require.Equal(t, want, string(got))
-		entries, err := os.ReadDir(filepath.Dir(path))
-		require.NoError(t, err)
-		require.LessOrEqual(t, len(entries), 1, "nothing temporary is left")
-	}
-}
-
-func TestWholeLinesOfALongFile(t *testing.T) {
-	f, err := os.Create(filepath.Join(t.TempDir(), "x"))
-	require.NoError(t, err)
-	defer f.Close()
-	_, err = f.WriteString("head\n" + strings.Repeat("x", 3*4096))
-	require.NoError(t, err)
-	n, err := wholeLines(f)
-	require.NoError(t, err)
-	require.Equal(t, int64(5), n)
-}
-
 // The disk fills up in the middle of a run: the rest is written all the same, without a manifest.
 func TestAFullDiskKeepsTheRest(t *testing.T) {
 	c, err := experiment.Preset("smoke")
 	require.NoError(t, err)
 	c.Unlearn = c.Unlearn[:7]
 	dir := filepath.Join(t.TempDir(), "run")
-	f, err := openFolder(dir, false)
+	f, err := openFolder(dir, c, false)
 	require.NoError(t, err)
-	k, books := newKeeper(f, c), newLedger(c)
-	broken := play(t.Context(), c, nil, books, k, filling{k})
+	k, books := newKeeper(f, c, io.Discard), newLedger(c)
+	broken := play(t.Context(), c, []experiment.Option{experiment.Remember(k)}, books, k, filling{k})
 	require.ErrorIs(t, broken, syscall.ENOSPC)
 	broken = errors.Join(broken, k.finish(books, books.table(broken)))
-	n := k.results
-	require.Positive(t, n)
-	require.Equal(t, fmt.Sprintf("write events.jsonl: no space left on device; kept %d of %d results in %s, without run.json", n, len(c.Unlearn), dir), oneLine(outcome(broken, k, books)))
+	n := k.count()
+	require.Positive(t, k.results)
+	require.Equal(t, fmt.Sprintf("write events.jsonl: no space left on device; kept %d of %d results in %s, without run.json; go on with: lethe resume %[3]s", n, len(c.Unlearn), dir), oneLine(outcome(broken, k)))
 	for _, name := range []string{"events.jsonl", "examples.csv", "summary.csv", "groups.csv", "report.txt", "table.md"} {
 		require.FileExists(t, filepath.Join(dir, name))
 	}
@@ -98,7 +64,11 @@ func (f filling) hear(e experiment.Event) error {
 		if err := f.events.Flush(); err != nil {
 			return err
 		}
-		f.events.Writer = bufio.NewWriterSize(&full{f.events.file, 8_000}, 1<<20)
+		file, err := os.OpenFile(f.file("events.jsonl"), os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			return err
+		}
+		f.events.Writer = bufio.NewWriterSize(&full{file, 8_000}, 1<<20)
 	}
 	return nil
 }
@@ -108,34 +78,34 @@ func TestOutcomes(t *testing.T) {
 	c, err := experiment.Preset("smoke")
 	require.NoError(t, err)
 	c.Unlearn = c.Unlearn[:7]
-	rows := []report.Row{{Method: "retrain", Seed: 1}}
 	closed := &fs.PathError{Op: "write", Path: "/dev/stdout", Err: syscall.EPIPE}
 	keeping := func(set func(*keeper)) *keeper {
-		k := newKeeper(&folder{path: "d"}, c)
+		k := newKeeper(&folder{path: "d"}, c, io.Discard)
 		set(k)
 		return k
 	}
 	one := fmt.Sprintf("kept 1 of %d results in d, without run.json", len(c.Unlearn))
+	const goOn = "; go on with: lethe resume d"
 	for name, o := range map[string]struct {
 		err    error
 		keep   *keeper
-		rows   []report.Row
 		want   string
 		code   int
 		silent bool
 	}{
-		"interrupted, no folder":     {errInterrupted, nil, rows, "interrupted; nothing was kept, for want of --out", 130, false},
-		"interrupted before a start": {errInterrupted, keeping(func(k *keeper) {}), nil, "interrupted; nothing was kept, for no result was finished", 130, false},
-		"interrupted, forced":        {errInterrupted, keeping(func(k *keeper) { k.unfinished = c }), nil, "interrupted; the run in d is as it was", 130, false},
-		"interrupted, forced, begun": {errInterrupted, keeping(func(k *keeper) { k.unfinished, k.started = c, true }), nil, "interrupted; nothing was kept, for no result was finished", 130, false},
-		"interrupted later":          {errInterrupted, keeping(func(k *keeper) { k.results = 1 }), rows, "interrupted; " + one, 130, false},
-		"closed":                     {closed, nil, rows, "", 1, true},
-		"closed at once":             {closed, keeping(func(k *keeper) {}), nil, "", 1, true},
-		"closed later":               {closed, keeping(func(k *keeper) { k.results = 1 }), rows, "the output was closed; " + one, 1, false},
-		"closed after the end":       {closed, keeping(func(k *keeper) { k.results, k.whole = 1, true }), rows, "", 1, true},
-		"failed twice":               {errors.Join(errors.New("full"), errors.New("full")), keeping(func(k *keeper) { k.results = 1 }), rows, "full; " + one, 1, false},
+		"interrupted, no folder":     {errInterrupted, nil, "interrupted; nothing was kept, for want of --out", 130, false},
+		"interrupted before a start": {errInterrupted, keeping(func(k *keeper) {}), "interrupted; nothing was kept, for no result was finished", 130, false},
+		"interrupted, forced":        {errInterrupted, keeping(func(k *keeper) { k.unfinished = c }), "interrupted; the run in d is as it was", 130, false},
+		"interrupted, forced, begun": {errInterrupted, keeping(func(k *keeper) { k.unfinished, k.Journal = c, &journal.Journal{} }), "interrupted; nothing was kept, for no result was finished", 130, false},
+		"interrupted later":          {errInterrupted, keeping(func(k *keeper) { k.results = 1 }), "interrupted; " + one + goOn, 130, false},
+		"closed":                     {closed, nil, "", 1, true},
+		"closed at once":             {closed, keeping(func(k *keeper) {}), "", 1, true},
+		"closed later":               {closed, keeping(func(k *keeper) { k.results = 1 }), "the output was closed; " + one + goOn, 1, false},
+		"closed after the end":       {closed, keeping(func(k *keeper) { k.results, k.whole = 1, true }), "", 1, true},
+		"full":                       {&fs.PathError{Op: "write", Path: "d/x", Err: syscall.ENOSPC}, keeping(func(k *keeper) { k.results = 1 }), "write d/x: no space left on device; " + one + goOn, 1, false},
+		"failed twice":               {errors.Join(errors.New("full"), errors.New("full")), keeping(func(k *keeper) { k.results = 1 }), "full; " + one, 1, false},
 	} {
-		err := outcome(o.err, o.keep, &ledger{rows: o.rows})
+		err := outcome(o.err, o.keep)
 		require.Equal(t, o.code, code(err), name)
 		require.Equal(t, o.silent, silent(err), name)
 		if !o.silent {

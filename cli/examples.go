@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strconv"
 
+	"lethe/core/disk"
 	"lethe/core/experiment"
 )
 
 // examples is the file with what every method's model says of every example: a line for each seed and example, columns for
 // each method.
 type examples struct {
-	*pending
+	*disk.File
 	methods []string
 	header  bool
 	seed    uint64
@@ -20,11 +21,11 @@ type examples struct {
 }
 
 func newExamples(path string, methods []string) (*examples, error) {
-	p, err := create(path)
+	p, err := disk.Grow(path)
 	if err != nil {
 		return nil, err
 	}
-	return &examples{pending: p, methods: methods}, nil
+	return &examples{File: p, methods: methods}, nil
 }
 
 // add takes a result in. The lines of a seed are written when it is complete.
@@ -44,14 +45,14 @@ func (x *examples) add(e experiment.Event) error {
 	return x.flush()
 }
 
-// commit writes what there is of an incomplete seed, and closes the file.
-func (x *examples) commit() (sum string, err error) {
+// finish writes what there is of an incomplete seed, and closes the file.
+func (x *examples) finish() (sum string, err error) {
 	err = x.flush() // Its errors are those of the buffer, which keeps the first.
-	sum, end := x.commitLines()
+	sum, end := x.CommitLines()
 	return sum, errors.Join(err, end)
 }
 
-// flush writes the lines of the present seed; a method that is not finished has empty cells.
+// flush writes the lines of the present seed, so that a kill leaves them; a method that is not finished has empty cells.
 func (x *examples) flush() error {
 	i := slices.IndexFunc(x.results, func(r *experiment.Result) bool { return r != nil })
 	if i < 0 {
@@ -77,7 +78,7 @@ func (x *examples) flush() error {
 		}
 	}
 	x.results = nil
-	return nil
+	return x.Flush()
 }
 
 // head writes the names of the columns, once.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/csv"
 	"encoding/json"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/nlpodyssey/safetensors"
 	"github.com/stretchr/testify/require"
 
+	"lethe/core/disk"
 	"lethe/core/experiment"
 )
 
@@ -34,11 +36,11 @@ func keep(t *testing.T) (dir string, seen *witness) {
 	require.NoError(t, err)
 	c.Seeds, c.Unlearn = []uint64{1, 2}, c.Unlearn[:7]
 	dir = filepath.Join(t.TempDir(), "run")
-	f, err := openFolder(dir, false)
+	f, err := openFolder(dir, c, false)
 	require.NoError(t, err)
-	k, books := newKeeper(f, c), newLedger(c)
+	k, books := newKeeper(f, c, io.Discard), newLedger(c)
 	seen = &witness{}
-	require.NoError(t, play(context.Background(), c, nil, books, k, seen))
+	require.NoError(t, play(context.Background(), c, []experiment.Option{experiment.Remember(k)}, books, k, seen))
 	require.NoError(t, k.finish(books, books.table(nil)))
 	return dir, seen
 }
@@ -137,7 +139,7 @@ func TestNamesStayInTheFolder(t *testing.T) {
 	outside := filepath.Join(dir, "..", "precious")
 	require.NoError(t, os.WriteFile(outside, []byte("x"), 0o644))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, manifestName), nil, 0o644))
-	sum, err := fileSum(outside)
+	sum, err := disk.Sum(outside)
 	require.NoError(t, err)
 	m := &manifest{Files: map[string]string{"../precious": sum, outside: sum}}
 	changed, missing, err := m.compare(dir)
@@ -146,30 +148,4 @@ func TestNamesStayInTheFolder(t *testing.T) {
 	require.Len(t, missing, 2)
 	require.NoError(t, (&folder{path: dir, old: m}).clear())
 	require.FileExists(t, outside)
-}
-
-func TestAFileComesWholeOrNotAtAll(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "a.txt")
-	require.NoError(t, os.WriteFile(path, []byte("old"), 0o644))
-	p, err := create(path)
-	require.NoError(t, err)
-	_, err = p.WriteString("new")
-	require.NoError(t, err)
-	got, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, "old", string(got))
-	p.discard()
-	p, err = create(path)
-	require.NoError(t, err)
-	_, err = p.WriteString("new")
-	require.NoError(t, err)
-	_, err = p.commit()
-	require.NoError(t, err)
-	got, err = os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, "new", string(got))
-	entries, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	require.Len(t, entries, 1)
 }

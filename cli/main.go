@@ -16,6 +16,7 @@ import (
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		runCommand(),
+		resumeCommand(),
 		sweepCommand(),
 		verifyCommand(),
 		reportCommand(),

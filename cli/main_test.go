@@ -28,10 +28,13 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               pictures,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"fails":     fails,
-			"interrupt": interrupt,
-			"sameruns":  sameRuns,
-			"together":  together,
+			"damage":      damage,
+			"fails":       fails,
+			"interrupt":   interrupt,
+			"inuse":       inUse,
+			"samefolders": sameFolders,
+			"sameruns":    sameRuns,
+			"together":    together,
 		},
 	})
 }
@@ -90,6 +93,26 @@ func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted.out"), []byte(stdout.String()), 0o644))
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted.err"), []byte(stderr.String()), 0o644))
+}
+
+// inUse COMMAND… starts a command and, once it has begun, the same for a second time, which is to fail; then it kills the first.
+func inUse(ts *testscript.TestScript, _ bool, args []string) {
+	path := filepath.SplitList(ts.Getenv("PATH"))[0]
+	first := exec.Command(filepath.Join(path, args[0]), append(args[1:], "--json")...)
+	first.Dir = ts.MkAbs(".")
+	out, err := first.StdoutPipe()
+	ts.Check(err)
+	ts.Check(first.Start())
+	_, err = out.Read(make([]byte, 1))
+	ts.Check(err)
+	second := ts.Exec(args[0], args[1:]...)
+	ts.Check(first.Process.Kill())
+	if err := first.Wait(); exitCode(err) != -1 {
+		ts.Fatalf("the first ended: %v", err)
+	}
+	if exitCode(second) != exitUsage {
+		ts.Fatalf("the second ended with %d", exitCode(second))
+	}
 }
 
 func TestSeeds(t *testing.T) {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"lethe/core/disk"
 	"lethe/core/experiment"
 )
 
@@ -70,7 +69,7 @@ func (m *manifest) compare(dir string) (changed, missing []string, err error) {
 			missing = append(missing, name)
 			continue
 		}
-		sum, err := fileSum(filepath.Join(dir, local))
+		sum, err := disk.Sum(filepath.Join(dir, local))
 		switch {
 		case os.IsNotExist(err):
 			missing = append(missing, name)
@@ -81,20 +80,6 @@ func (m *manifest) compare(dir string) (changed, missing []string, err error) {
 		}
 	}
 	return changed, missing, nil
-}
-
-// fileSum returns the SHA-256 of a file.
-func fileSum(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 func writeManifest(w io.Writer, m manifest) error {

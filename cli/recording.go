@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -140,7 +138,9 @@ func (r *recording) hear(e experiment.Event) error {
 	if e.Seed != nil {
 		place += fmt.Sprintf(" (seed %d, %s)", *e.Seed, e.Method)
 	}
-	r.compare(place+": ", "", recorded, played)
+	differences("", recorded, played, func(key string, a, b any) {
+		r.tell(fmt.Sprintf("%s: %s differs: recorded %s, played %s", place, key, cutText(short(a)), cutText(short(b))))
+	})
 	return nil
 }
 
@@ -152,37 +152,6 @@ func (r *recording) close() error {
 	return errors.Join(r.Err(), r.file.Close())
 }
 
-// compare finds the differences of two values below a key, at a place.
-func (r *recording) compare(place, key string, recorded, played any) {
-	join := func(k string) string {
-		if key == "" {
-			return k
-		}
-		return key + "." + k
-	}
-	a, isObject := recorded.(map[string]any)
-	if b, both := played.(map[string]any); isObject && both {
-		all := maps.Clone(a)
-		maps.Copy(all, b)
-		for _, k := range slices.Sorted(maps.Keys(all)) {
-			if k != "peak_bytes" && !strings.HasPrefix(k, "seconds") {
-				r.compare(place, join(k), a[k], b[k])
-			}
-		}
-		return
-	}
-	x, isList := recorded.([]any)
-	if y, both := played.([]any); isList && both && len(x) == len(y) {
-		for i := range x {
-			r.compare(place, join(strconv.Itoa(i)), x[i], y[i])
-		}
-		return
-	}
-	if one, other := short(recorded), short(played); one != other {
-		r.tell(fmt.Sprintf("%s%s differs: recorded %s, played %s", place, key, cutText(one), cutText(other)))
-	}
-}
-
 // tell keeps one of the first differences and counts the others.
 func (r *recording) tell(what string) {
 	if len(r.differs) < mostTold {
@@ -190,23 +159,4 @@ func (r *recording) tell(what string) {
 		return
 	}
 	r.more++
-}
-
-// cutText returns the beginning of a long text.
-func cutText(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most]) + "…"
-	}
-	return s
-}
-
-// short returns a JSON value for a message.
-func short(v any) string {
-	if v == nil {
-		return "nothing"
-	}
-	raw, err := json.Marshal(v)
-	must(err) // It came from JSON.
-	return string(raw)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lethe/core/chart"
+	"lethe/core/disk"
 	"lethe/core/publish"
 	"lethe/core/sweep"
 )
@@ -81,7 +82,7 @@ func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
 	if flags.out == "" {
 		return format.Write(cmd.OutOrStdout(), sections)
 	}
-	_, err = writeFile(flags.out, func(w io.Writer) error { return format.Write(w, sections) })
+	_, err = disk.Write(flags.out, func(w io.Writer) error { return format.Write(w, sections) })
 	return err
 }
 
@@ -145,7 +146,7 @@ func drawFigures(dir string, sections []publish.Section) error {
 	for _, s := range sections {
 		for _, f := range s.Figures {
 			svg := chart.Export(f.Figure, chart.LightPalette(), f.Title)
-			if _, err := writeFile(filepath.Join(dir, fileName(s.Name)+"-"+f.Name+".svg"), bytesOf([]byte(svg))); err != nil {
+			if _, err := disk.Write(filepath.Join(dir, fileName(s.Name)+"-"+f.Name+".svg"), bytesOf([]byte(svg))); err != nil {
 				return err
 			}
 		}

@@ -33,6 +33,9 @@ func runCommand() *cobra.Command {
 the preset "fashion"; an existing file, or - for standard input, is a config, and so are the run.json and events.jsonl of an
 earlier run. Ctrl-C ends a run and keeps what is finished; a second one ends it at once.
 
+A run with --out that did not finish, because of Ctrl-C, a kill, a power cut or a full disk, goes on with the same command or with
+"lethe resume FOLDER": what is finished is not computed again, and in the end all is as if nothing had happened.
+
 With --out, a folder gets config.json, events.jsonl, summary.csv (a line for each seed and method), groups.csv (one for each
 class, too), examples.csv (losses and logits of each example), theta/*.safetensors (the weights), report.txt, table.md and,
 last, run.json, which verify reads. With several requests to forget (split.requests), requests.csv says what every method had
@@ -82,6 +85,11 @@ func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 	if err != nil {
 		return err
 	}
+	return playOut(cmd, c, flags)
+}
+
+// playOut plays c, and keeps it if need be.
+func playOut(cmd *cobra.Command, c *experiment.Config, flags *runFlags) error {
 	files, err := flags.files(c)
 	if err != nil {
 		return err
@@ -101,12 +109,13 @@ func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 	listeners := []listener{screen, books}
 	var keep *keeper
 	if flags.out != "" {
-		f, err := openFolder(flags.out, flags.force)
+		f, err := openFolder(flags.out, c, flags.force)
 		if err != nil {
 			return usageError{fmt.Errorf("--out: %w", err)}
 		}
-		keep = newKeeper(f, c)
-		listeners = append(listeners, keep)
+		defer f.leave()
+		keep = newKeeper(f, c, cmd.ErrOrStderr())
+		listeners, options = append(listeners, keep), append(options, experiment.Remember(keep))
 	}
 	if flags.json {
 		listeners = append(listeners, jsonLines{cmd.OutOrStdout()})
@@ -129,23 +138,23 @@ func conclude(cmd *cobra.Command, flags *runFlags, keep *keeper, books *ledger, 
 	if err == nil || code(err) == exitUsage {
 		return err
 	}
-	return outcome(err, keep, books)
+	return outcome(err, keep)
 }
 
 // errClosed says that nobody reads the output any more, where more is to be said.
 var errClosed = errors.New("the output was closed")
 
 // outcome adds to err what the run has left.
-func outcome(err error, keep *keeper, books *ledger) error {
+func outcome(err error, keep *keeper) error {
 	closed, interrupted := errors.Is(err, syscall.EPIPE), errors.Is(err, errInterrupted)
 	switch {
-	case keep != nil && len(books.rows) > 0 && closed && !keep.whole:
-		return errors.Join(errClosed, errors.New(keep.kept()))
+	case keep != nil && keep.count() > 0 && closed && !keep.whole:
+		return errors.Join(errClosed, errors.New(keep.kept()+keep.hint(errClosed)))
 	case closed:
 		return err // Silent.
-	case keep != nil && len(books.rows) > 0:
-		return errors.Join(err, errors.New(keep.kept()))
-	case keep != nil && keep.holds() && !keep.started:
+	case keep != nil && keep.count() > 0:
+		return errors.Join(err, errors.New(keep.kept()+keep.hint(err)))
+	case keep != nil && (keep.holds() || keep.goesOn) && keep.Journal == nil:
 		return errors.Join(err, errors.New("the run in "+keep.path+" is as it was"))
 	case keep != nil:
 		return errors.Join(err, errors.New("nothing was kept, for no result was finished"))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lethe/core/disk"
 	"lethe/core/report"
 	"lethe/core/sweep"
 )
@@ -25,8 +26,8 @@ func concludeSweep(cmd *cobra.Command, f *sweepFolder, flags *sweepFlags, why er
 	if err != nil {
 		return err
 	}
-	_, err = writeFile(f.file(tunedName), bytesOf(indented(tuned.JSON())))
-	_, kept := writeFile(f.file("report.txt"), bytesOf([]byte(f.report(all, reportWidth))))
+	_, err = disk.Write(f.file(tunedName), bytesOf(indented(tuned.JSON())))
+	_, kept := disk.Write(f.file("report.txt"), bytesOf([]byte(f.report(all, reportWidth))))
 	if err := errors.Join(f.sort(), err, kept); err != nil || flags.json {
 		return err
 	}

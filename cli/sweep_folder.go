@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"sync"
 
+	"lethe/core/disk"
 	"lethe/core/nn"
 	"lethe/core/store"
 	"lethe/core/sweep"
@@ -74,7 +75,7 @@ func (f *sweepFolder) claim() error {
 	case len(entries) > 0:
 		return fmt.Errorf("%s is not empty and holds no sweep; give a new folder", f.path)
 	}
-	_, err = writeFile(f.file(sweepName), bytesOf(want))
+	_, err = disk.Write(f.file(sweepName), bytesOf(want))
 	return err
 }
 
@@ -98,7 +99,7 @@ func (f *sweepFolder) sort() error {
 	if err := f.ledger.Close(); err != nil {
 		return err
 	}
-	_, err := writeFile(f.file(ledgerName), func(w io.Writer) error {
+	_, err := disk.Write(f.file(ledgerName), func(w io.Writer) error {
 		for _, e := range f.entries {
 			line, err := e.Line()
 			if err == nil {
@@ -125,7 +126,7 @@ func (f *sweepFolder) theta(r sweep.Run) string {
 
 // Keep implements sweep.Memory.
 func (f *sweepFolder) Keep(r sweep.Run, model *nn.Network, w nn.Weights) error {
-	_, err := writeFile(f.theta(r), func(out io.Writer) error {
+	_, err := disk.Write(f.theta(r), func(out io.Writer) error {
 		return tensor.WriteSafetensors(out, tensor.OfModel(model, w), map[string]string{"method": r.Method, "seed": strconv.FormatUint(r.Seed, 10), "version": version})
 	})
 	return err

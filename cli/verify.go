@@ -21,7 +21,7 @@ func verifyCommand() *cobra.Command {
 		Long: `Verify plays the experiment of a finished run again and compares the hash of its data and its digest, which covers the
 config, the data, all weights and all scores. It also compares the files that run.json lists, unless run.json is there all by
 itself, and of a stream of events everything but the seconds and the memory. It prints what it found, and exits with 0 if nothing differs or
-is missing and with 1 otherwise.`,
+is missing and with 1 otherwise. Of a run that did not finish it says what is there and whole.`,
 		Example: `  lethe verify results
   lethe verify results/run.json --threads 1
   lethe verify results/events.jsonl`,
@@ -41,6 +41,12 @@ is missing and with 1 otherwise.`,
 // verify compares the run at path with itself played again, on the files that openFiles gives.
 func verify(cmd *cobra.Command, path string, openFiles func(*experiment.Config) (fs.FS, error)) error {
 	kept, err := readRun(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		f := &folder{path: path}
+		if c, begun, err := f.began(); err == nil && begun {
+			return f.progress(cmd.OutOrStdout(), c)
+		}
+	}
 	if err != nil {
 		return usageError{err}
 	}
@@ -146,6 +152,16 @@ func few(names []string) string {
 	return strings.Join(names, ", ")
 }
 
+// errNoRun says that there is no manifest at a path.
+type errNoRun struct{ path string }
+
+func (e errNoRun) Error() string {
+	return e.path + ": no such file; the run did not finish, or it is another folder"
+}
+
+// Is makes it fs.ErrNotExist.
+func (e errNoRun) Is(target error) bool { return target == fs.ErrNotExist }
+
 // readRun reads what a run left behind.
 func readRun(path string) (*record, error) {
 	info, err := os.Stat(path)
@@ -157,7 +173,7 @@ func readRun(path string) (*record, error) {
 		path = filepath.Join(path, manifestName)
 		switch _, err := os.Stat(path); {
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("%s: no such file; the run did not finish, or it is another folder", path)
+			return nil, errNoRun{path}
 		case err != nil:
 			return nil, fmt.Errorf("%s: %s", path, reason(err))
 		}

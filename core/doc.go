@@ -32,6 +32,7 @@
 //   - tensor, store: arrays with names, and files of them: weights as PyTorch and others keep them;
 //   - scores: what models that were trained elsewhere say of examples, and how it is judged;
 //   - experiment: one document in, one stream of events out;
+//   - disk, journal: files that are whole or not there, and a run's memory, from which it goes on after a kill;
 //   - sweep, publish: many experiments side by side, and pages about them.
 //
 // Imports only point down this list; a test beside this file holds the table.

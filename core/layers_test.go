@@ -12,6 +12,7 @@ import (
 // mayImport is the import table: what each package of core may import from core, and from outside the standard library.
 var mayImport = map[string]string{
 	"hash":                "",
+	"disk":                "hash",
 	"vec":                 "",
 	"rng":                 "hash vec",
 	"catalog":             "",
@@ -39,13 +40,14 @@ var mayImport = map[string]string{
 	"chart":               "",
 	"scores":              "vec rng catalog metric npy audit report",
 	"experiment":          "hash vec rng catalog metric data nn audit unlearn shadow after report",
+	"journal":             "disk hash vec nn audit experiment",
 	"sweep":               "hash catalog metric nn audit report experiment",
 	"publish":             "catalog metric audit report chart scores experiment sweep",
 	"":                    "",
 }
 
 // floors orders the packages: an import points to an earlier floor or, on the same floor, to the left.
-var floors = strings.Fields("hash vec rng catalog metric npy data/internal/pack data/internal/idx data/internal/cifar data/internal/table data nn tensor store optim solve implicit train audit game unlearn shadow after report chart scores experiment sweep publish")
+var floors = strings.Fields("hash disk vec rng catalog metric npy data/internal/pack data/internal/idx data/internal/cifar data/internal/table data nn tensor store optim solve implicit train audit game unlearn shadow after report chart scores experiment journal sweep publish")
 
 func TestLayers(t *testing.T) {
 	const core = "lethe/core/"

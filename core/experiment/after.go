@@ -62,8 +62,9 @@ func (m *match) change(ctx context.Context, i int, line chan<- changed) {
 			Retain: data.NewView(m.bench.data, m.bench.split.Retain), Forget: data.NewView(m.bench.data, m.bench.split.Forget),
 			Seed: seed.Child(label),
 		}
-		out := m.players[i].change(ctx, &c, m.config.After[k].Value, m.results[i][last])
-		out.Change = label
+		out := m.players[i].changed(ctx, label, func() changed {
+			return m.players[i].change(ctx, &c, m.config.After[k].Value, m.results[i][last])
+		})
 		select {
 		case line <- out:
 		case <-ctx.Done():

@@ -40,7 +40,7 @@ func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, tra
 	}
 	ranking := anyLosses
 	if train {
-		ranking = s.lossesOf(ctx, d, model, root)
+		ranking = s.lossesOf(ctx, d, model, seed)
 	}
 	if m.bench.split, err = s.config.Split.SplitBy(d, root, ranking); err != nil {
 		return nil, err
@@ -165,7 +165,7 @@ func (m *match) play(ctx context.Context) error {
 
 func (m *match) player(label string, method unlearn.Method) *player {
 	p := &player{label: label, method: method, requests: m.requests, eval: m.bench.evaluator(), every: m.config.Every, slots: m.slots}
-	p.seed, p.watcher, p.host = m.seed, m.watcher, m.host
+	p.seed, p.watcher, p.host, p.journal = m.seed, m.watcher, m.host, m.journal
 	if _, ranked := m.config.Split.Forget.Value.(data.Ranked); ranked {
 		p.chosen = slices.Concat(m.bench.split.Queue...)
 	}

@@ -32,6 +32,7 @@ type player struct {
 	reference bool
 	watcher   Watcher // nil where nobody looks on
 	host      Host    // nil where all is played here
+	journal   Journal // nil where nothing is to be remembered
 
 	slots   chan struct{} // one for each processor, held while computing
 	started time.Time
@@ -66,6 +67,9 @@ func (p *player) play(ctx context.Context) {
 	}
 	for k := range p.requests {
 		result, err := p.serve(ctx, k)
+		if err == nil {
+			err = p.keep(Turn{Result: result, More: k+1 < len(p.requests)})
+		}
 		if err != nil && len(p.requests) > 1 {
 			err = fmt.Errorf("request %d: %w", k+1, err)
 		}
@@ -165,7 +169,11 @@ func (p *player) observe(ctx context.Context, s unlearn.Step) {
 			return
 		}
 	}
-	if err := p.watch(step); err != nil {
+	err := p.watch(step)
+	if err == nil {
+		err = p.keep(Turn{Step: step, Bouts: s.Bouts})
+	}
+	if err != nil {
 		p.fail(epoch, err)
 		return
 	}

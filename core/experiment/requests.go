@@ -50,24 +50,46 @@ func (m *match) number(i int) int {
 
 // lossesOf returns the losses of training examples under a model that learnt from all of them: the original model, for its
 // training does not depend on what is to be forgotten.
-func (s *stream) lossesOf(ctx context.Context, d *data.Dataset, model *nn.Network, root rng.Seed) func([]int) ([]float64, error) {
+func (s *stream) lossesOf(ctx context.Context, d *data.Dataset, model *nn.Network, seed uint64) func([]int) ([]float64, error) {
 	return func(train []int) ([]float64, error) {
 		p := &player{slots: s.slots}
 		p.take()
 		defer p.give()
-		w := model.Zero()
-		t := &unlearn.Task{Model: model, Retain: data.NewView(d, train), Forget: data.NewView(d, nil), Seed: root.Child("unlearn")}
-		for _, c := range s.config.Unlearn {
-			if c.Name != "original" {
-				continue
-			}
-			if err := c.Value.Unlearn(ctx, t, w); err != nil {
-				return nil, fmt.Errorf("original: %w", err)
-			}
+		w, err := s.original(ctx, d, model, seed, train)
+		if err != nil {
+			return nil, fmt.Errorf("original: %w", err)
 		}
 		scores, err := (&bench{model: model, data: d}).evaluator().scores(w, train)
 		return losses(scores), err
 	}
+}
+
+// original returns the original model: as it is kept, or trained for the occasion.
+func (s *stream) original(ctx context.Context, d *data.Dataset, model *nn.Network, seed uint64, train []int) (nn.Weights, error) {
+	w := model.Zero()
+	if seat := (Seat{Seed: seed, Method: "original"}); s.journal != nil && s.journal.Takes(seat) {
+		err := s.journal.Play(ctx, seat, func(t Turn) error {
+			if t.Result == nil {
+				return nil
+			}
+			if !t.Result.fits(model) {
+				return errStrange
+			}
+			w = t.Result.Weights
+			return nil
+		})
+		return w, err
+	}
+	t := &unlearn.Task{Model: model, Retain: data.NewView(d, train), Forget: data.NewView(d, nil), Seed: rng.New(seed).Child("unlearn")}
+	for _, c := range s.config.Unlearn {
+		if c.Name != "original" {
+			continue
+		}
+		if err := c.Value.Unlearn(ctx, t, w); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
 }
 
 // anyLosses stands in for lossesOf where nothing is to be trained: how many examples are chosen does not depend on them.

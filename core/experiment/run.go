@@ -56,6 +56,7 @@ type stream struct {
 	cache   shadow.Cache // nil where nothing is kept
 	watcher Watcher      // nil where nobody looks on
 	host    Host         // nil where all is played here
+	journal Journal      // nil where nothing is to be remembered
 }
 
 func (s *stream) emit(e Event) error {

@@ -17,6 +17,9 @@ type Seat struct {
 	Method  string     // as in the stream
 	Weights nn.Weights // the original model; empty for methods that start from scratch
 	Forget  []int      // what a trained model chose to be forgotten, request by request; nil where it takes none to choose
+	// After is the label of a change to the model that the method leaves, which is what is to be played; empty for the method
+	// itself. Only a Journal is asked for it.
+	After string
 }
 
 // Config returns c as it is to be played in the seat: with the choice that was made already, so that nobody trains for it again.
@@ -34,7 +37,8 @@ type Turn struct {
 	Step   *Step
 	Bouts  int
 	Result *Result
-	More   bool // after the result of a request that is not the last
+	After  *After // beside the result of a change
+	More   bool   // after the result of a request that is not the last
 }
 
 // Host has seats played elsewhere.
@@ -59,8 +63,9 @@ func (p *player) playElsewhere(ctx context.Context, seat Seat) {
 		if done++; done > len(p.requests) {
 			return errors.New("it was played elsewhere, and more results came back than there are requests")
 		}
-		b := p.requests[done-1].bench
-		t.Result.Examples, t.Result.Data, t.Result.Model = b.split, b.data, b.model
+		if err := p.requests[done-1].bench.adopt(t.Result); err != nil {
+			return err
+		}
 		p.send(ctx, message{result: t.Result})
 		return context.Cause(ctx)
 	})
@@ -99,7 +104,7 @@ func Sit(ctx context.Context, c *Config, files fs.FS, seat Seat, w Watcher, each
 			if msg.result != nil {
 				results++
 			}
-			err = each(Turn{msg.step, msg.bouts, msg.result, msg.result != nil && results < len(p.requests)})
+			err = each(Turn{Step: msg.step, Bouts: msg.bouts, Result: msg.result, More: msg.result != nil && results < len(p.requests)})
 		}
 		if err != nil {
 			cancel(err)

@@ -1,0 +1,73 @@
+package journal
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"lethe/core/disk"
+	"lethe/core/experiment"
+	"lethe/core/hash"
+)
+
+// About is all that decides what a run comes to.
+type About struct {
+	Version    string              `json:"version"` // of the program
+	Config     experiment.Document `json:"config"`  // in its canonical form
+	DataSHA256 string              `json:"data_sha256"`
+}
+
+// aboutName is written first and removed last, so a folder with it is a journal.
+const aboutName = "about.json"
+
+const largestAbout = 2 << 20 // bytes; a config has up to 1 MiB
+
+// ReadAbout reads of what run the journal in a folder is. Where there is no journal the error is fs.ErrNotExist.
+func ReadAbout(folder string) (*About, error) {
+	path := filepath.Join(folder, aboutName)
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, largestAbout+1))
+	a := &About{}
+	switch {
+	case err != nil:
+		return nil, err
+	case len(raw) > largestAbout:
+		return nil, fmt.Errorf("%s: over %d bytes", path, largestAbout)
+	}
+	if err = json.Unmarshal(raw, a); err == nil && (a.Version == "" || len(a.Config) == 0 || a.DataSHA256 == "") {
+		err = fmt.Errorf("no version, config or data_sha256")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: damaged: %w", path, err)
+	}
+	return a, nil
+}
+
+// write keeps a in a folder.
+func (a About) write(folder string) error {
+	raw, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	_, err = disk.Write(filepath.Join(folder, aboutName), func(w io.Writer) error {
+		_, err := w.Write(append(raw, '\n'))
+		return err
+	})
+	return err
+}
+
+// id names the run.
+func (a About) id() string {
+	h := hash.New()
+	for _, part := range [...]string{format, a.Version, a.DataSHA256, string(a.Config)} {
+		fmt.Fprintf(h, "%d %s\n", len(part), part)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
