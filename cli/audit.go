@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lethe/core/audit"
+	"lethe/core/disk"
 	"lethe/core/publish"
 	"lethe/core/report"
 	"lethe/core/scores"
@@ -100,7 +101,7 @@ func auditFile(cmd *cobra.Command, path string, flags *auditFlags) error {
 			continue
 		}
 		write := func(w io.Writer) error { return out.format.Write(w, []publish.Section{s}) }
-		if _, err := writeFile(out.path, write); err != nil {
+		if _, err := disk.Write(out.path, write); err != nil {
 			return err
 		}
 	}
@@ -197,7 +198,7 @@ func fileFacts(path string) ([]publish.Fact, error) {
 	if info, err := os.Stat(path); err != nil || info.IsDir() {
 		return facts, err
 	}
-	sum, err := fileSum(path)
+	sum, err := disk.Sum(path)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -23,9 +24,9 @@ func TestAuditOfARunSaysWhatTheRunSaid(t *testing.T) {
 	require.NoError(t, err)
 	c.Seeds, c.Unlearn = []uint64{3, 4}, c.Unlearn[:4]
 	dir := filepath.Join(t.TempDir(), "run")
-	f, err := openFolder(dir, false)
+	f, err := openFolder(dir, c, false)
 	require.NoError(t, err)
-	k, books := newKeeper(f, c), newLedger(c)
+	k, books := newKeeper(f, c, io.Discard), newLedger(c)
 	seen := &witness{}
 	require.NoError(t, play(context.Background(), c, nil, books, k, seen))
 	require.NoError(t, k.finish(books, books.table(nil)))

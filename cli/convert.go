@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lethe/core/disk"
 	"lethe/core/experiment"
 	"lethe/core/nn"
 	"lethe/core/store"
@@ -84,7 +85,7 @@ func convert(cmd *cobra.Command, in, out string, flags *convertFlags) error {
 			content.Tensors[i] = t.Single()
 		}
 	}
-	if _, err := writeFile(out, func(w io.Writer) error { return format.Write(w, &content) }); err != nil {
+	if _, err := disk.Write(out, func(w io.Writer) error { return format.Write(w, &content) }); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", out, inAll(content.Tensors))
