@@ -22,6 +22,7 @@ func commands() []*cobra.Command {
 		reportCommand(),
 		auditCommand(),
 		convertCommand(),
+		dataCommand(),
 		listCommand(),
 		showCommand(),
 		gradcheckCommand(),

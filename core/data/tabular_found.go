@@ -29,9 +29,13 @@ func describeTable(t *table.Table) []string {
 	if t.Header {
 		header = "a header"
 	}
+	label := t.Label
+	if t.Last {
+		label += ", the last"
+	}
 	found := []string{
 		fmt.Sprintf("%s: %s between cells, %s", strings.Join(t.Files, " and "), between, header),
-		fmt.Sprintf("label: column %s; %d columns of numbers and %d of categories give %d features", t.Label, numbers, categories, t.Features),
+		fmt.Sprintf("label: column %s; %d columns of numbers and %d of categories give %d features", label, numbers, categories, t.Features),
 	}
 	if n := len(missing); n > 0 {
 		text := strings.Join(missing[:min(n, most)], ", ")

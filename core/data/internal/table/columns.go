@@ -100,6 +100,7 @@ func (t *Table) placeOfLabel(names []string, drop []int) (int, error) {
 			return at, nil
 		}
 	}
+	t.Last = true
 	return last, nil
 }
 

@@ -68,6 +68,7 @@ type Table struct {
 	Delimiter   rune
 	Header      bool
 	Label       string // The name of the label's column.
+	Last        bool   // The label's column was taken because it is the last.
 	Columns     []Column
 	Classes     []string // Sorted, as numbers where all are.
 	Train, Test []byte   // The class of each example.
