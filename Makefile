@@ -61,6 +61,7 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime $(FUZZ) ./core/experiment
 	$(GO) test -run '^$$' -fuzz FuzzNPY -fuzztime $(FUZZ) ./core/npy
 	$(GO) test -run '^$$' -fuzz FuzzNPZ -fuzztime $(FUZZ) ./core/npy
+	$(GO) test -run '^$$' -fuzz FuzzReadDataset -fuzztime $(FUZZ) ./core/data
 	$(GO) test -run '^$$' -fuzz FuzzIDX -fuzztime $(FUZZ) ./core/data/internal/idx
 	$(GO) test -run '^$$' -fuzz FuzzCIFAR -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzHundred -fuzztime $(FUZZ) ./core/data/internal/cifar
@@ -78,7 +79,7 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 .PHONY: generate
 generate: ## write the Go code of the page's vugu components anew
 	$(GO) tool vugugen -s -skip-go-mod -skip-main ./wasm
-	sed -i '/^import "log"$$/d; /^var _ log.Logger$$/d' wasm/0_components_gen.go # No use is made of it, and a page would load it.
+	$(GO) run ./wasm/lean < wasm/0_components_gen.go > wasm/0_components_gen.tmp && mv wasm/0_components_gen.tmp wasm/0_components_gen.go
 	gofmt -w wasm/0_components_gen.go
 
 .PHONY: generated

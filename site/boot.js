@@ -7,9 +7,11 @@
   const options = Object.fromEntries(new URLSearchParams(location.search));
   if (/^(light|dark)$/.test(options.theme)) document.documentElement.dataset.theme = options.theme;
 
-  const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, fields, address, post() {}, onHostMessage: null, started() {} };
+  const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, brought, clerk, fields, address, post() {}, onHostMessage: null, started() {} };
   const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const scripts = {}; // What has begun to load, by name.
+  let reader = null; // The promise of the program that reads files.
+  let workshop = null; // Where the text of workers is.
   let engine = { explain: (error) => String((error && error.message) || error) }; // Until the real one is there.
   if (tag.mode === "embed") bridge();
   start().catch(fail);
@@ -17,12 +19,12 @@
   async function start() {
     if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly, in which the game is written");
     const helpers = [script("engine"), script("helper")];
-    const modules = await Promise.all([load("program", progress), options.simd === "off" ? null : load("kernels").catch(() => null)]); // Without kernels it is slower, no more.
+    const modules = await Promise.all([load("program", showProgress), options.simd === "off" ? null : load("kernels").catch(() => null)]); // Without kernels it is slower, no more.
     await Promise.all([...helpers, parsed]);
     say("Starting…");
     engine = globalThis.letheEngine();
     const [program, kernels] = modules;
-    lethe.newWorker = workshop(program, kernels);
+    lethe.newWorker = () => worker({ program, kernels });
     lethe.started = () => document.documentElement.classList.add("started");
     spareEval();
     await engine.run("page", program, kernels);
@@ -30,7 +32,7 @@
   }
 
   // load returns the compiled module of a name, or null for kernels that this browser cannot run.
-  async function load(name, progress = () => {}) {
+  async function load(name, told) {
     let response;
     try {
       if (!tag[name]) throw new Error("packed");
@@ -40,7 +42,7 @@
       response = await unpack(name, refused);
     }
     if (name === "kernels") return compileKernels(await response.arrayBuffer());
-    progress(response.clone()).catch(() => {}); // Whoever compiles the bytes says what is wrong with them.
+    if (told) progress(response.clone(), Number(tag[`${name}Size`]), told).catch(() => {}); // Whoever compiles the bytes says what is wrong with them.
     return compile(response);
   }
 
@@ -99,7 +101,8 @@
   // packed returns the bytes of a file from the script that holds it as text. Scripts load where fetch is refused: from a disk,
   // or in a sandboxed frame whose host sends no CORS headers.
   async function packed(name, refused) {
-    if (!globalThis.lethePacked) await script("packed").catch(() => { throw refused; });
+    const pack = name === "files" ? "packedfiles" : "packed";
+    if (!globalThis.lethePacked?.[name]) await script(pack).catch(() => { throw refused; });
     const text = atob(globalThis.lethePacked[name]);
     const bytes = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
@@ -118,22 +121,28 @@
     return scripts[name];
   }
 
-  // progress moves the bar as the bytes of a response arrive. How many there will be is known from the builder, since a
+  // progress tells how much of a response has arrived, in hundredths. How long it will be is known from the builder, since a
   // compressed response does not say.
-  async function progress(response) {
-    const total = Number(tag.programSize);
+  async function progress(response, total, told) {
     await parsed;
-    const bar = document.getElementById("lethe-progress");
     let seen = 0;
-    for (const reader = response.body.getReader(); bar;) {
+    let share = -1;
+    for (const reader = response.body.getReader(); total;) {
       const { done, value } = await reader.read();
       if (done) break;
       seen += value.length;
-      if (!total) continue;
-      bar.max = total;
-      bar.value = Math.min(seen, total);
-      say(`Getting the engine… ${Math.floor((100 * bar.value) / total)} %`);
+      const now = Math.min(100, Math.floor((100 * seen) / total));
+      if (now !== share) told((share = now));
     }
+  }
+
+  // showProgress moves the bar.
+  function showProgress(share) {
+    const bar = document.getElementById("lethe-progress");
+    if (!bar) return;
+    bar.max = 100;
+    bar.value = share;
+    say(`Getting the engine… ${share} %`);
   }
 
   function say(text) {
@@ -141,15 +150,60 @@
     if (line) line.textContent = text;
   }
 
-  // workshop returns the maker of workers. They are made of the engine's own text.
-  function workshop(program, kernels) {
-    const source = `"use strict";\n${globalThis.letheEngine}\n(${globalThis.letheWorker})();`;
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    return () => {
-      const worker = new Worker(url, { name: "lethe" });
-      worker.postMessage({ program, kernels });
-      return worker;
-    };
+  // worker starts a program in a worker, which is made of the engine's own text.
+  function worker(brief) {
+    const source = () => `"use strict";\n${globalThis.letheEngine}\n(${globalThis.letheWorker})();`;
+    workshop ??= URL.createObjectURL(new Blob([source()], { type: "text/javascript" }));
+    const started = new Worker(workshop, { name: "lethe" });
+    started.postMessage(brief);
+    return started;
+  }
+
+  // clerk has the program that reads a visitor's files carry out a task, in a worker of its own, and promises the answer. The
+  // program comes when it is first wanted; told hears how much of it has arrived.
+  function clerk(task, told) {
+    let hired = null;
+    let cancelled = false;
+    const answer = (async () => {
+      reader ??= load("files", told);
+      const program = await reader.catch((error) => { reader = null; throw error; });
+      if (cancelled) throw new Error("given up");
+      hired = worker({ program, kernels: null, task });
+      return new Promise((resolve, reject) => {
+        hired.onmessage = ({ data }) => (data.kind === "crash" ? reject(new Error(data.message)) : resolve(data));
+        hired.onerror = (event) => reject(new Error(event.message || "the worker stopped"));
+      });
+    })().finally(() => hired?.terminate());
+    return { answer, cancel() { cancelled = true; hired?.terminate(); } };
+  }
+
+  // brought returns the files of a drop or of a field, those in folders included, as {path, file} each; or, of a single file that
+  // is a JSON document or a stream of them, its bytes.
+  async function brought(from) {
+    const entries = Array.from(from.items ?? [], (item) => item.webkitGetAsEntry?.()).filter(Boolean); // Before anything else: soon a drop forgets them.
+    const files = Array.from(from.files, (file) => ({ path: file.webkitRelativePath || file.name, file }));
+    if (entries.some((entry) => entry.isDirectory)) {
+      files.length = 0;
+      for (const entry of entries) await walk(entry, "", files);
+    }
+    if (files.length === 1 && files[0].file.size <= 1 << 26) {
+      const { file } = files[0];
+      if (/^\s*\{/.test(await file.slice(0, 64).text())) return { document: new Uint8Array(await file.arrayBuffer()) };
+    }
+    return { files };
+  }
+
+  // walk adds the files of a folder, until there are more than anybody takes.
+  async function walk(entry, folder, files) {
+    const path = folder + entry.name;
+    if (files.length > 30000) return;
+    if (entry.isFile) return files.push({ path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) });
+    const list = entry.createReader();
+    for (;;) {
+      const some = await new Promise((resolve, reject) => list.readEntries(resolve, reject));
+      if (!some.length) return;
+      for (const inner of some) await walk(inner, `${path}/`, files);
+    }
   }
 
   // spareEval lets the one call of eval pass by which vugu brings its helper into the page: vugu.js has brought it already, and

@@ -7,5 +7,6 @@ addEventListener("unhandledrejection", (event) => crash(event.reason));
 addEventListener("messageerror", () => crash("a message could not be read"));
 onmessage = (event) => {
   onmessage = null;
+  globalThis.letheTask = event.data.task;
   engine.run("worker", event.data.program, event.data.kernels).catch(crash);
 };

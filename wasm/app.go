@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"lethe/core/catalog"
 	"lethe/core/chart"
 	"lethe/core/experiment"
@@ -30,6 +32,7 @@ type App struct {
 	Opened  map[string]bool   // details that are unfolded
 	Crashed bool              // the fault is the worker's
 	Foreign bool              // the numbers were read from a file
+	Own     Own
 
 	Focus   int // the example that the keyboard is on, or -1
 	Lasso   []chart.Point
@@ -57,7 +60,9 @@ type Browser struct {
 	Here    func() string          // the page's address without query and hash
 	Theme   func()                 // changes between light and dark
 	Tell    func(kind, document string)
-	Width   func(id string) int // of a place on the page, in pixels; 0 where it is not known
+	Width   func(id string) int  // of a place on the page, in pixels; 0 where it is not known
+	Survey  func(request []byte) // has the visitor's files looked at, or, nil, no longer
+	Keep    func()               // the files that are looked at become those that are played
 }
 
 // NewApp returns an app that shows c.
@@ -101,7 +106,7 @@ func (a *App) Hash() string {
 	if p, err := experiment.Preset(a.S.Preset); err == nil && string(p.JSON()) == string(a.S.Config.JSON()) {
 		return a.S.Preset
 	}
-	return session.Link(a.S.Config)
+	return session.Link(a.S.Config, a.dataSum())
 }
 
 // active reports whether the game has been set going.
@@ -124,6 +129,7 @@ func (a *App) Set(assignments ...string) {
 // Load plays another config.
 func (a *App) Load(c *experiment.Config, preset string) {
 	active := a.active()
+	a.Own.Wanted = ""
 	a.S.Load(c, preset)
 	a.fresh(active)
 	a.Browser.Tell("config", string(c.JSON()))
@@ -154,8 +160,9 @@ func (a *App) Reset() {
 	a.fresh(false)
 }
 
-// Restart begins anew after a fault.
+// Restart begins anew after a fault, with whatever data there are.
 func (a *App) Restart() {
+	a.Own.Wanted = ""
 	a.S.Restart()
 	a.fresh(true)
 }
@@ -187,6 +194,14 @@ func (a *App) CopyCommand() { a.Copy(a.Command()) }
 
 // Command returns it.
 func (a *App) Command() string { return a.forms().command }
+
+func (a *App) commandLine() string {
+	files := ""
+	if session.Wish(a.S.Config) != nil {
+		files = cmp.Or(a.Own.Name, "FILE")
+	}
+	return session.Command(a.S.Config, a.S.Preset, files)
+}
 
 // Unfold opens or closes a part of the page.
 func (a *App) Unfold(part string) { a.Opened[part] = !a.Opened[part] }

@@ -50,7 +50,7 @@ func (a *App) forms() *forms {
 		*f = forms{
 			round: a.S.Round(), shown: a.S.Shown,
 			unlearner: form(a.S.MethodControls(a.S.Shown)), auditor: form(a.S.AuditorControls(a.S.Shown)),
-			training: Form{More: append(a.S.DataControls(), a.S.ForgetControls()...)}, command: session.Command(a.S.Config, a.S.Preset),
+			training: Form{More: append(a.S.DataControls(), a.S.ForgetControls()...)}, command: a.commandLine(),
 		}
 	}
 	return &a.formed

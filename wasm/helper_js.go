@@ -6,6 +6,7 @@ import "syscall/js"
 type helper struct {
 	js.Value
 	ready, busy bool
+	asset       string // the file that it was given last, which it keeps
 	calls       []js.Func
 }
 

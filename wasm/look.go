@@ -134,8 +134,13 @@ func (a *App) CopyLink() { a.Copy(a.Browser.Here() + "#" + a.Hash()) }
 // OpenDialog opens a dialog.
 func (a *App) OpenDialog(name string) { a.Dialog = name }
 
-// CloseDialog closes it.
-func (a *App) CloseDialog() { a.Dialog = "" }
+// CloseDialog closes it. Files that were looked at in it are looked at no more.
+func (a *App) CloseDialog() {
+	if a.Dialog = ""; a.Own.Looked != "" {
+		a.Browser.Survey(nil)
+		a.Own.Looked, a.Own.Told, a.Own.Fault, a.Own.Report = "", "", "", nil
+	}
+}
 
 // DialogText is what a dialog offers for copying.
 func (a *App) DialogText() string {

@@ -27,6 +27,9 @@ type page struct {
 	inbox []func() // what workers, clocks and the world had to say, not yet heard
 	wake  chan struct{}
 
+	surveyor clerk
+	offered  js.Value // the visitor's files that are looked at, as {path, file}
+
 	drawing time.Duration // the last drawing took
 	album   album
 	widths  map[string]int // of charts' places; asking the browser would have it lay the page out each time
@@ -37,7 +40,7 @@ type page struct {
 func runPage() {
 	debug.SetGCPercent(400) // The page's heap is small, and collecting it takes time from drawing.
 	p := &page{widths: map[string]int{}, window: js.Global(), doc: js.Global().Get("document"), lethe: js.Global().Get("lethe"), wake: make(chan struct{}, 1), repaint: make(chan struct{}, 1)}
-	p.pool = newPool(p)
+	p.pool, p.surveyor = newPool(p), clerk{page: p}
 	p.app = p.open()
 	p.root = &Root{App: p.app}
 	renderer, err := domrender.New("#lethe-app")
@@ -74,7 +77,7 @@ func runPage() {
 // browser returns what the app can have done.
 func (p *page) browser() Browser {
 	return Browser{
-		Send: p.pool.send, Stop: p.pool.stop, Copy: p.copy, Save: p.save, Picture: p.picture, Address: p.address, Theme: p.theme, Tell: p.tell, Width: p.width, Here: p.here,
+		Send: p.pool.send, Stop: p.pool.stop, Copy: p.copy, Save: p.save, Picture: p.picture, Address: p.address, Theme: p.theme, Tell: p.tell, Width: p.width, Here: p.here, Survey: p.survey, Keep: p.keep,
 	}
 }
 
@@ -99,6 +102,7 @@ func (p *page) open() *App {
 	}
 	a := NewApp(c, preset, language, p.browser())
 	a.Embed = embed
+	a.Await(session.LinkData(link))
 	if err != nil {
 		a.Toast(a.T("fault") + ": " + err.Error())
 		if !embed { // Where it stayed, it would be refused anew each time.
@@ -234,4 +238,5 @@ func (p *page) follow(hash string) {
 		return
 	}
 	p.app.Load(c, preset)
+	p.app.Await(session.LinkData(hash))
 }

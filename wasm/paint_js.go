@@ -14,6 +14,15 @@ import (
 func (p *page) paint() {
 	p.lethe.Call("fields")
 	p.dialog()
+	if place := p.element("own-found"); !place.IsNull() {
+		html := ""
+		if r := p.app.Own.Report; r != nil {
+			html = r.HTML
+		}
+		if stale(place, html) {
+			place.Set("innerHTML", html)
+		}
+	}
 	p.doc.Get("documentElement").Set("lang", p.app.Text.Language)
 	for _, draw := range p.app.Drawings() {
 		f := draw()

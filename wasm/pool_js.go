@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"syscall/js"
 
+	"lethe/wasm/found"
 	"lethe/wasm/frame"
 	"lethe/wasm/session"
 )
@@ -17,6 +18,12 @@ type pool struct {
 	assets  map[string]js.Value // files of datasets by name; null while on their way
 	seated  map[string]*helper  // who played a method of the game, where it was not the first
 	limit   int                 // workers that this device bears, once it has refused one
+
+	maker    clerk
+	files    js.Value // the visitor's that are played, as {path, file}; undefined where there are none
+	making   string   // what is being made of them
+	made     string   // what was made of them last,
+	contents js.Value // which is this
 }
 
 // job is an order, or a seat in the first worker's game.
@@ -30,7 +37,7 @@ type job struct {
 const mostHelpers = 4
 
 func newPool(p *page) *pool {
-	return &pool{page: p, assets: map[string]js.Value{}, seated: map[string]*helper{}}
+	return &pool{page: p, assets: map[string]js.Value{}, seated: map[string]*helper{}, maker: clerk{page: p}}
 }
 
 // most is how many workers this machine is worth: one core is left for the page.
@@ -56,7 +63,7 @@ func (o *pool) next() {
 	var waiting []job
 	for _, j := range o.queue {
 		h := (*helper)(nil)
-		if o.supplied(j.Asset) {
+		if o.supplied(j) {
 			h = o.free(j)
 		}
 		if h == nil {
@@ -78,7 +85,11 @@ func (o *pool) letter(j job, h *helper) js.Value {
 	m.Set("helpers", o.most()-1)
 	if j.Asset != "" {
 		m.Set("asset", j.Asset)
-		m.Set("contents", o.assets[j.Asset])
+		m.Set("own", j.Own)
+		if h.asset != j.Asset {
+			h.asset = j.Asset
+			m.Set("contents", o.contentsOf(j))
+		}
 	}
 	if j.Kind == session.Sit {
 		m.Set("id", j.id)
@@ -90,32 +101,52 @@ func (o *pool) letter(j job, h *helper) js.Value {
 	return m
 }
 
-// supplied reports whether a file is there, and has it fetched when it is not.
-func (o *pool) supplied(name string) bool {
-	if name == "" {
-		return true
+// contentsOf returns the file that a job needs.
+func (o *pool) contentsOf(j job) js.Value {
+	if j.Own {
+		return o.contents
 	}
-	if file, asked := o.assets[name]; asked {
+	return o.assets[j.Asset]
+}
+
+// supplied reports whether the file is there that a job needs, and has it fetched when it is not.
+func (o *pool) supplied(j job) bool {
+	switch file, asked := o.assets[j.Asset]; {
+	case j.Asset == "" || j.Own && o.made == j.Asset:
+		return true
+	case j.Own:
+		o.make(j.Asset)
+		return false
+	case asked:
 		return !file.IsNull()
 	}
+	name := j.Asset
 	o.assets[name] = js.Null()
-	var got, failed js.Func
-	got = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		file := args[0]
-		o.page.later(func() { o.assets[name] = file; o.next() })
-		got.Release()
-		failed.Release()
-		return nil
+	o.page.promised(o.page.lethe.Call("asset", name), func(file js.Value) { o.assets[name] = file; o.next() }, func(why string) {
+		delete(o.assets, name)
+		o.queue = nil
+		o.page.app.S.Fail(name + ": " + why)
 	})
-	failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		why := args[0].Get("message").String()
-		o.page.later(func() { delete(o.assets, name); o.queue = nil; o.page.app.S.Fail(name + ": " + why) })
-		got.Release()
-		failed.Release()
-		return nil
-	})
-	o.page.lethe.Call("asset", name).Call("then", got, failed)
 	return false
+}
+
+// make has a dataset made of the visitor's files, if there are any; a task for another one is given up.
+func (o *pool) make(wish string) {
+	if o.files.IsUndefined() || o.making == wish {
+		return
+	}
+	o.making, o.made, o.contents = wish, "", js.Undefined()
+	o.maker.ask(found.Dataset, o.files, wish, func(string) {}, func(kind found.Kind, answer, sum js.Value) {
+		o.making = ""
+		if kind != found.Dataset {
+			o.queue = nil
+			o.page.app.S.Fail(string(sentence(answer)))
+			return
+		}
+		o.made, o.contents = wish, answer
+		o.page.app.Made(wish, sum.String())
+		o.next()
+	})
 }
 
 // free returns a worker for a job, started for it if need be, or nil. Bands may be made by any, seats are for all but the first,
@@ -192,6 +223,7 @@ func (o *pool) heard(h *helper, kind string, round int, data []byte) {
 	case string(session.Weights):
 		o.page.app.SaveTheta(data)
 	case "fault":
+		h.asset = "" // Perhaps it did not come to keep it.
 		if round == s.Round() {
 			s.Fail(string(data))
 			o.page.tell("error", string(data))

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"syscall/js"
 
+	"lethe/core/data"
 	"lethe/core/experiment"
 	"lethe/wasm/frame"
 	"lethe/wasm/session"
@@ -42,6 +43,32 @@ type worker struct {
 	round   int
 	studios map[string]*studio // by the method played; all that were played together under no name
 	desk    *desk
+	asset   string // what the last file was called that a dataset was in, which is kept
+	file    fs.FS
+}
+
+// files returns the file of the dataset that an order is about, nil where there is none. It comes but once.
+func (w *worker) files(o js.Value) (fs.FS, error) {
+	asset := o.Get("asset")
+	if asset.Type() != js.TypeString {
+		return nil, nil
+	}
+	if contents := o.Get("contents"); contents.Truthy() {
+		w.asset, w.file = "", nil
+		raw := bytesOf(contents)
+		w.asset, w.file = asset.String(), oneFile{asset.String(), raw}
+		if o.Get("own").Bool() {
+			d, err := data.ReadDataset(raw)
+			if err != nil {
+				return nil, err
+			}
+			w.file = data.Loaded{Dataset: d}
+		}
+	}
+	if w.asset != asset.String() {
+		return nil, errors.New("worker: the data are not here")
+	}
+	return w.file, nil
 }
 
 func (w *worker) carryOut(kind session.OrderKind, o js.Value, round int) error {
@@ -55,9 +82,9 @@ func (w *worker) carryOut(kind session.OrderKind, o js.Value, round int) error {
 	if err != nil {
 		return err
 	}
-	var files fs.FS
-	if asset := o.Get("asset"); asset.Type() == js.TypeString {
-		files = oneFile{asset.String(), bytesOf(o.Get("contents"))}
+	files, err := w.files(o)
+	if err != nil {
+		return err
 	}
 	id := 0
 	if seat := o.Get("id"); seat.Type() == js.TypeNumber {

@@ -95,48 +95,6 @@ func (p *page) keyDown(e js.Value) {
 	}
 }
 
-func (p *page) fileChosen(e js.Value) {
-	if t := e.Get("target"); t.Get("id").String() == "file" && t.Get("files").Length() > 0 {
-		p.read(t.Get("files").Index(0))
-	}
-}
-
-func (p *page) dragging(e js.Value, over bool) {
-	e.Call("preventDefault")
-	p.doc.Get("body").Get("classList").Call("toggle", "dragging", over)
-}
-
-func (p *page) dropped(e js.Value) {
-	p.dragging(e, false)
-	if files := e.Get("dataTransfer").Get("files"); files.Length() > 0 {
-		p.read(files.Index(0))
-	}
-}
-
-// read opens a file.
-func (p *page) read(file js.Value) {
-	if file.Get("size").Float() > mostFile {
-		p.later(func() { p.app.Open(make([]byte, mostFile+1)) })
-		return
-	}
-	var got, failed js.Func
-	got = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		raw := bytesOf(js.Global().Get("Uint8Array").New(args[0]))
-		p.later(func() { p.app.Open(raw) })
-		got.Release()
-		failed.Release()
-		return nil
-	})
-	failed = js.FuncOf(func(_ js.Value, args []js.Value) any { // A folder, or a file that is gone.
-		line := file.Get("name").String() + ": " + args[0].Get("message").String()
-		p.later(func() { p.app.Toast(p.app.T("fault") + ": " + line) })
-		got.Release()
-		failed.Release()
-		return nil
-	})
-	file.Call("arrayBuffer").Call("then", got, failed)
-}
-
 // here returns the page's address without query and hash.
 func (p *page) here() string {
 	address, _, _ := strings.Cut(p.window.Get("location").Get("href").String(), "#")
@@ -151,19 +109,7 @@ func (p *page) copy(text string) {
 		p.later(func() { p.app.Copied(false) })
 		return
 	}
-	var done, failed js.Func
-	release := func() { done.Release(); failed.Release() }
-	done = js.FuncOf(func(js.Value, []js.Value) any {
-		p.later(func() { p.app.Copied(true) })
-		release()
-		return nil
-	})
-	failed = js.FuncOf(func(js.Value, []js.Value) any {
-		p.later(func() { p.app.Copied(false) })
-		release()
-		return nil
-	})
-	clipboard.Call("writeText", text).Call("then", done, failed)
+	p.promised(clipboard.Call("writeText", text), func(js.Value) { p.app.Copied(true) }, func(string) { p.app.Copied(false) })
 }
 
 // save hands the visitor a file.

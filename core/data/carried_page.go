@@ -1,6 +1,6 @@
-//go:build page
+//go:build page || files
 
 package data
 
-// A page fetches these when they are asked for, since most visitors never do.
+// A page fetches these when they are asked for, since most visitors never do; the program that reads files has no use for them.
 const fashionAsset, digitsAsset = "", ""

@@ -28,8 +28,12 @@ type Carried interface {
 	LoadAsset(asset string, seed rng.Seed) (*Dataset, error)
 }
 
-// Load loads s, from files where it reads any or where its own lies among them. Files may be nil where there are none.
+// Load loads s, from files where it reads any or where its own lies among them. Files may be nil where there are none, and Loaded
+// where they were read elsewhere.
 func Load(s Source, files fs.FS, seed rng.Seed) (*Dataset, error) {
+	if l, ok := files.(Loaded); ok {
+		return l.Dataset, nil
+	}
 	if c, ok := s.(Carried); ok && files != nil {
 		if raw, err := fs.ReadFile(files, c.Asset()); err == nil {
 			return c.LoadAsset(string(raw), seed)

@@ -64,22 +64,30 @@ func through(b *bytes.Buffer, w io.WriteCloser, plain []byte) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// addPacked adds the script that holds modules and datasets as text, for where fetch is refused.
+// addPacked adds the scripts that hold modules and datasets as text, for where fetch is refused.
 func (f files) addPacked() error {
-	b := bytes.NewBufferString("globalThis.lethePacked = {")
-	for _, name := range []string{"program", "kernels"} {
-		module := f[map[string]string{"program": "lethe.wasm", "kernels": "kernels.wasm"}[name]]
-		small, err := gzipped(module, gzip.BestCompression)
-		if err != nil {
-			return err
+	for _, script := range [...]struct {
+		name    string
+		modules [][2]string
+		assets  []string
+	}{
+		{"lethe.wasm.js", [][2]string{{"program", "lethe.wasm"}, {"kernels", "kernels.wasm"}}, assets()},
+		{"files.wasm.js", [][2]string{{"files", "files.wasm"}}, nil},
+	} {
+		b := bytes.NewBufferString("globalThis.lethePacked = Object.assign(globalThis.lethePacked || {}, {")
+		for _, m := range script.modules {
+			small, err := gzipped(f[m[1]], gzip.BestCompression)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(b, "\n%s: %q,", m[0], base64.StdEncoding.EncodeToString(small))
 		}
-		fmt.Fprintf(b, "\n%s: %q,", name, base64.StdEncoding.EncodeToString(small))
+		for _, name := range script.assets {
+			fmt.Fprintf(b, "\n%q: %q,", name, base64.StdEncoding.EncodeToString(f[name+".bin"]))
+		}
+		b.WriteString("\n});\n")
+		f[script.name] = b.Bytes()
 	}
-	for _, name := range assets() {
-		fmt.Fprintf(b, "\n%q: %q,", name, base64.StdEncoding.EncodeToString(f[name+".bin"]))
-	}
-	b.WriteString("\n};\n")
-	f["lethe.wasm.js"] = b.Bytes()
 	return nil
 }
 

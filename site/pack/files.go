@@ -93,9 +93,10 @@ func (f files) write(dir string) error {
 	return nil
 }
 
-// addFacts tells boot.js, in the attributes of its script element, the version and how long the program is.
+// addFacts tells boot.js, in the attributes of its script element, the version and how long the programs are.
 func (f files) addFacts(version string) {
-	facts := `<script src="boot.js" data-version="` + version + `" data-program-size="` + strconv.Itoa(len(f["lethe.wasm"])) + `"`
+	facts := `<script src="boot.js" data-version="` + version + `" data-program-size="` + strconv.Itoa(len(f["lethe.wasm"])) +
+		`" data-files-size="` + strconv.Itoa(len(f["files.wasm"])) + `"`
 	for name, text := range f {
 		if path.Ext(name) == ".html" {
 			f[name] = []byte(strings.ReplaceAll(string(text), `<script src="boot.js"`, facts))

@@ -14,14 +14,15 @@ import (
 
 // options is what the command line says.
 type options struct {
-	program, out string
-	budget       int
-	quick        bool
+	program, files, out string
+	budget              int
+	quick               bool
 }
 
 func main() {
 	var o options
 	flag.StringVar(&o.program, "program", "./wasm", "package of the program")
+	flag.StringVar(&o.files, "files", "./wasm/files", "package of the program that reads files")
 	flag.StringVar(&o.out, "out", "", "folder to write, emptied before (default site/dist)")
 	flag.IntVar(&o.budget, "budget", 1_500_000, "most bytes that the main page may transfer")
 	flag.BoolVar(&o.quick, "quick", false, "for development: compress fast and badly, and hold no budget")
@@ -61,10 +62,6 @@ func pack(o options) error {
 
 // build returns the uncompressed site.
 func build(root string, o options) (files, error) {
-	program, err := compile(root, o.program)
-	if err != nil {
-		return nil, err
-	}
 	f, err := static(filepath.Join(root, "site"))
 	if err != nil {
 		return nil, err
@@ -73,7 +70,12 @@ func build(root string, o options) (files, error) {
 	if err != nil {
 		return nil, err
 	}
-	f["lethe.wasm"] = program
+	if f["lethe.wasm"], err = compile(root, o.program, "simd,page"); err != nil {
+		return nil, err
+	}
+	if f["files.wasm"], err = compile(root, o.files, "files"); err != nil {
+		return nil, err
+	}
 	if err := f.addScripts(root); err != nil {
 		return nil, err
 	}

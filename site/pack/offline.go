@@ -21,7 +21,7 @@ func (f files) addOffline() error {
 	style := string(f["app.css"])
 	var scripts bytes.Buffer
 	var hashes []string
-	for _, name := range [...]string{"engine.js", "vugu.js", "lethe.wasm.js", "boot.js"} {
+	for _, name := range [...]string{"engine.js", "vugu.js", "lethe.wasm.js", "files.wasm.js", "boot.js"} {
 		attributes := ""
 		if name == "boot.js" {
 			attributes = strings.Join(facts, "")

@@ -23,7 +23,7 @@ func realSite(t *testing.T) files {
 	require.NoError(t, err)
 	f, err := static(filepath.Join(root, "site"))
 	require.NoError(t, err)
-	f["lethe.wasm"] = bytes.Repeat([]byte("\x00asm program"), 1000)
+	f["lethe.wasm"], f["files.wasm"] = bytes.Repeat([]byte("\x00asm program"), 1000), bytes.Repeat([]byte("\x00asm reader"), 100)
 	require.NoError(t, f.addScripts(root))
 	require.NoError(t, f.addPacked())
 	f.addFacts("1.2.3")
@@ -57,9 +57,9 @@ func TestScripts(t *testing.T) {
 
 func TestPackedHoldsTheModules(t *testing.T) {
 	f := realSite(t)
-	m := regexp.MustCompile(`(\w+): "([^"]*)"`).FindAllSubmatch(f["lethe.wasm.js"], -1)
-	require.Len(t, m, 2)
-	for i, name := range []string{"lethe.wasm", "kernels.wasm"} {
+	m := regexp.MustCompile(`(\w+): "([^"]*)"`).FindAllSubmatch(append(f["lethe.wasm.js"], f["files.wasm.js"]...), -1)
+	require.Len(t, m, 3)
+	for i, name := range []string{"lethe.wasm", "kernels.wasm", "files.wasm"} {
 		small, err := base64.StdEncoding.DecodeString(string(m[i][2]))
 		require.NoError(t, err)
 		r, err := gzip.NewReader(bytes.NewReader(small))
@@ -95,7 +95,7 @@ func TestOfflineIsWhole(t *testing.T) {
 	page := string(f["lethe-offline.html"])
 	require.NotRegexp(t, `<script[^>]* src=|<link rel="stylesheet"|data-(program|kernels|engine)=`, page)
 	scripts := regexp.MustCompile(`(?s)<script[^>]*>(.*?)</script>`).FindAllStringSubmatch(page, -1)
-	require.Len(t, scripts, 4)
+	require.Len(t, scripts, 5)
 	for _, s := range scripts {
 		require.Contains(t, page, hash(s[1]))
 	}

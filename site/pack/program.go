@@ -38,20 +38,20 @@ func goTool(dir string, args ...string) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
-// buildFlags are how the program is built. Inlining makes it larger by a sixth and faster only where most numbers are.
-func buildFlags() []string {
-	return []string{"-tags", "simd,page", "-trimpath", "-ldflags", "-s -w", "-gcflags", "all=-l", "-gcflags", "lethe/core/vec=", "-gcflags", "lethe/core/nn="}
+// buildFlags are how a program is built. Inlining makes it larger by a sixth and faster only where most numbers are.
+func buildFlags(tags string) []string {
+	return []string{"-tags", tags, "-trimpath", "-ldflags", "-s -w", "-gcflags", "all=-l", "-gcflags", "lethe/core/vec=", "-gcflags", "lethe/core/nn="}
 }
 
-// compile returns a package as a WebAssembly module with the vector kernels' imports.
-func compile(root, pkg string) ([]byte, error) {
+// compile returns a package as a WebAssembly module.
+func compile(root, pkg, tags string) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "lethe-pack-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
 	out := filepath.Join(dir, "lethe.wasm")
-	cmd := exec.Command("go", append(append([]string{"build"}, buildFlags()...), "-o", out, pkg)...)
+	cmd := exec.Command("go", append(append([]string{"build"}, buildFlags(tags)...), "-o", out, pkg)...)
 	cmd.Dir, cmd.Stderr = root, os.Stderr
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	if err := cmd.Run(); err != nil {

@@ -11,9 +11,16 @@ import (
 	"lethe/core/experiment"
 )
 
-// Command returns the command line that plays the config: from the preset that it began as and the settings that differ. Its
-// digest is the page's.
-func Command(c *experiment.Config, preset string) string {
+// Command returns the command line that plays the config: from the preset that it began as and the settings that differ, with the
+// files that its data are made of, if any. Its digest is the page's.
+func Command(c *experiment.Config, preset, files string) string {
+	if files != "" {
+		files = " --data " + quoted(files)
+	}
+	return command(c, preset) + files
+}
+
+func command(c *experiment.Config, preset string) string {
 	if preset == "" {
 		preset = experiment.Presets.Names()[0]
 	}

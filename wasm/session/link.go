@@ -17,6 +17,7 @@ import (
 	"lethe/core/experiment"
 	"lethe/core/shadow"
 	"lethe/core/unlearn"
+	"lethe/wasm/found"
 )
 
 // linkMark begins the hash of a link that holds a whole config: its version.
@@ -25,8 +26,9 @@ const linkMark = "1."
 // mostDocument is how long a config in a link may be, unpacked.
 const mostDocument = 256 << 10
 
-// Link returns the hash of a link to the config: a mark and then the canonical document, deflated, in base64 for URLs.
-func Link(c *experiment.Config) string {
+// Link returns the hash of a link to the config: a mark and then the canonical document, deflated, in base64 for URLs. Where data,
+// the hash of a dataset made of somebody's files, is given, it follows a dot: the files stay where they are.
+func Link(c *experiment.Config, data string) string {
 	var b bytes.Buffer
 	w, err := flate.NewWriter(&b, flate.BestCompression)
 	if err == nil {
@@ -38,7 +40,21 @@ func Link(c *experiment.Config) string {
 	if err != nil {
 		panic("session: memory does not take a config: " + err.Error())
 	}
-	return linkMark + base64.RawURLEncoding.EncodeToString(b.Bytes())
+	link := linkMark + base64.RawURLEncoding.EncodeToString(b.Bytes())
+	if data != "" {
+		link += "." + data
+	}
+	return link
+}
+
+// LinkData returns the hash of the dataset that a link was made with, "" where it says nothing of it.
+func LinkData(hash string) string {
+	packed, ok := strings.CutPrefix(strings.TrimPrefix(hash, "#"), linkMark)
+	_, data, _ := strings.Cut(packed, ".")
+	if !ok || len(data) != 64 || strings.Trim(data, "0123456789abcdef") != "" {
+		return ""
+	}
+	return data
 }
 
 // FromLink reads the hash of a link, with or without its #: what Link returns; or the name of a preset; or
@@ -49,6 +65,7 @@ func FromLink(hash, fallback string) (c *experiment.Config, preset string, err e
 		return nil, "", errors.New("this link is damaged: it is too long")
 	}
 	if packed, ok := strings.CutPrefix(hash, linkMark); ok {
+		packed, _, _ = strings.Cut(packed, ".")
 		if c, err = unpackLink(packed); err != nil {
 			return nil, "", fmt.Errorf("this link is damaged: %w", err)
 		}
@@ -144,7 +161,7 @@ const (
 	mostMethods  = 24
 	mostChanges  = 8
 	mostSets     = 100 // assignments in a link
-	mostExamples = 20000
+	mostExamples = found.MostExamples
 	mostParams   = 2e6
 	mostWork     = 4e12 // multiplications and additions
 	mostEpochs   = 2000
@@ -170,9 +187,6 @@ func Affordable(c *experiment.Config) error {
 	}
 	if n := c.Needs(); max(n.Shadows, n.Unlearned, n.Ensemble) > mostShadows {
 		return fmt.Errorf("attacks: a page trains up to %d shadow models of a kind%s", mostShadows, rather)
-	}
-	if _, reads := c.Data.Value.(data.FileSource); reads {
-		return fmt.Errorf("data: %s reads files, which a page does not have%s", c.Data.Name, rather)
 	}
 	for i := range c.Unlearn {
 		if n := c.Epochs(i); n > mostEpochs {

@@ -28,7 +28,8 @@ type Order struct {
 	Kind   OrderKind
 	Round  int
 	Config []byte
-	Asset  string // the file that the dataset is in, if any
+	Asset  string // the file that the dataset is in, if any; of the visitor's own files what is wanted made of them
+	Own    bool   // the dataset is made of the visitor's files
 }
 
 // OrderKind is what to do.
@@ -116,6 +117,9 @@ func (s *Session) orderOf(kind OrderKind, c *experiment.Config) Order {
 	o := Order{Kind: kind, Round: s.round, Config: c.JSON()}
 	if a, ok := c.Data.Value.(data.Carried); ok {
 		o.Asset = a.Asset()
+	}
+	if w := Wish(c); w != nil {
+		o.Asset, o.Own = WishText(w), true
 	}
 	return o
 }

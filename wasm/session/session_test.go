@@ -145,7 +145,7 @@ func TestLinksAreReadBack(t *testing.T) {
 	for _, preset := range []string{"moons", "fashion", "digits"} {
 		c, err := experiment.Preset(preset)
 		require.NoError(t, err)
-		link := session.Link(c)
+		link := session.Link(c, "")
 		require.Less(t, len(link), 2000)
 		back, _, err := session.FromLink("#"+link, "moons")
 		require.NoError(t, err)
@@ -184,7 +184,7 @@ func TestCommandsPlayTheSameConfig(t *testing.T) {
 		if c, err = c.Patch(sets...); err != nil {
 			continue
 		}
-		command := strings.Replace(session.Command(c, "fashion"), "lethe run", bin+" show", 1)
+		command := strings.Replace(session.Command(c, "fashion", ""), "lethe run", bin+" show", 1)
 		shown, err := exec.Command("sh", "-c", command).Output()
 		require.NoError(t, err, command)
 		again, err := experiment.Parse(shown)
@@ -222,7 +222,7 @@ func TestControlsComeFromTheCatalog(t *testing.T) {
 func FuzzFromLink(f *testing.F) {
 	f.Add("1.AAAA")
 	f.Add("preset=moons&set=a=b")
-	f.Add(session.Link(short(f, "moons")))
+	f.Add(session.Link(short(f, "moons"), ""))
 	f.Fuzz(func(t *testing.T, hash string) {
 		c, _, err := session.FromLink(hash, "moons")
 		if err == nil {

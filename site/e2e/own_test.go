@@ -1,0 +1,80 @@
+package e2e
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// drop lets files fall on the page, as a browser does that has them from a folder window.
+func (b *tab) drop(files map[string][]byte) {
+	b.Helper()
+	var list []string
+	for name, raw := range files {
+		list = append(list, fmt.Sprintf("new File([Uint8Array.from(atob(%q), c => c.charCodeAt(0))], %q)", base64.StdEncoding.EncodeToString(raw), name))
+	}
+	b.text(`(() => { const dataTransfer = new DataTransfer();
+		for (const f of [` + strings.Join(list, ", ") + `]) dataTransfer.items.add(f);
+		document.body.dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true})) })()`)
+}
+
+// keepFiles writes files to a folder, which it returns.
+func keepFiles(t testing.TB, files map[string][]byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, raw := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), raw, 0o600))
+	}
+	return dir
+}
+
+// tiny returns a dataset as MNIST's files have it: pictures of 8×8 pixels, light in the row that their label says.
+func tiny() map[string][]byte {
+	files := map[string][]byte{}
+	for prefix, n := range map[string]int{"train": 240, "t10k": 100} {
+		images, labels := []uint32{0x803, uint32(n), 8, 8}, []uint32{0x801, uint32(n)}
+		head := func(words []uint32) (raw []byte) {
+			for _, w := range words {
+				raw = binary.BigEndian.AppendUint32(raw, w)
+			}
+			return raw
+		}
+		pixels, classes := head(images), head(labels)
+		for i := range n {
+			class := i % 8
+			classes = append(classes, byte(class))
+			for p := range 64 {
+				x := byte(i * 37 % (p + 3))
+				if p/8 == class {
+					x = byte(180 + i%70)
+				}
+				pixels = append(pixels, x)
+			}
+		}
+		files[prefix+"-images-idx3-ubyte"], files[prefix+"-labels-idx1-ubyte"] = pixels, classes
+	}
+	return files
+}
+
+// TestOwnPicturesAreDroppedAndPlayed also opens the link of that game elsewhere, which asks for the files.
+func TestOwnPicturesAreDroppedAndPlayed(t *testing.T) {
+	t.Parallel()
+	files := tiny()
+	b := play(t, served.address+"#"+short, clipboard)
+	b.until(dealt, patience)
+	b.drop(files)
+	b.until(`document.getElementById("own-use")`, patience)
+	b.click("own-use")
+	b.until(`document.querySelector("#pictures .picture") && document.getElementById("story").innerText.includes("pictures")`, patience)
+	digest := b.finish()
+	command := b.command()
+	require.Contains(t, command, " --data FOLDER")
+	require.Equal(t, terminal(t, strings.Replace(command, "FOLDER", keepFiles(t, files), 1)), digest)
+	b.clean()
+}

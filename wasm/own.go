@@ -1,0 +1,147 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+
+	"lethe/wasm/found"
+	"lethe/wasm/session"
+)
+
+// Own is a visitor's own files: those that are played, and those that are being looked at.
+type Own struct {
+	Name   string // what those that are played are called, "" where there are none
+	Wanted string // hash of the dataset that a link was made with, "" where it names none
+	made   string // the wish that a dataset was last made for,
+	sum    string // and its hash
+
+	Looked  string // what those that are looked at are called, "" for none
+	Told    string // how far that is
+	Fault   string // why it failed
+	Report  *found.Report
+	choices found.Choices
+}
+
+// Missing reports whether the game is to be played with files that are not here.
+func (a *App) Missing() bool { return a.Own.Name == "" && session.Wish(a.S.Config) != nil }
+
+// Await notes which data a link was made with, and asks for files that are not here.
+func (a *App) Await(sum string) {
+	a.Own.Wanted = sum
+	if a.Missing() && !a.Embed {
+		a.Dialog = "open"
+	}
+}
+
+// dataSum returns the hash of the visitor's dataset that a link names: that which was made, or which the link came with.
+func (a *App) dataSum() string {
+	w := session.Wish(a.S.Config)
+	switch {
+	case w == nil:
+		return ""
+	case a.Own.Name != "" && a.Own.made == session.WishText(w):
+		return a.Own.sum
+	}
+	return a.Own.Wanted
+}
+
+// Offer has files looked at that the visitor brought. A game that waits for its files is what they are tried for.
+func (a *App) Offer(paths []string) {
+	if a.Fixed("preset") {
+		a.Toast(a.T("locked"))
+		return
+	}
+	a.Dialog, a.Own.Looked = "open", called(paths)
+	var c found.Choices
+	if a.Missing() {
+		c.Wish = session.Wish(a.S.Config)
+	}
+	a.survey(c)
+}
+
+// called returns what files are called on a command line: by their own name, or that of the folder that they are in.
+func called(paths []string) string {
+	first, _, inside := strings.Cut(paths[0], "/")
+	if len(paths) > 1 && !inside {
+		return "FOLDER"
+	}
+	return first
+}
+
+// ChooseOwn reads the files that are looked at in another way: by another source, or with a setting of it.
+func (a *App) ChooseOwn(name, value string) {
+	c := a.Own.choices
+	c.Wish = nil
+	if name == "source" {
+		c.Source, c.Sets = value, nil
+	} else {
+		sets := map[string]string{name: value}
+		for k, v := range c.Sets {
+			if k != name {
+				sets[k] = v
+			}
+		}
+		c.Sets = sets
+	}
+	a.survey(c)
+}
+
+func (a *App) survey(c found.Choices) {
+	c.Language = a.Text.Language
+	if a.Own.Report != nil && c.Source == "" && c.Wish == nil {
+		c.Source = a.Own.Report.Source
+	}
+	a.Own.choices, a.Own.Told, a.Own.Fault = c, a.T("own.reading"), ""
+	request, err := json.Marshal(c)
+	if err == nil {
+		a.Browser.Survey(request)
+	}
+}
+
+// Surveyed is told what files were found to hold, or why they cannot be read.
+func (a *App) Surveyed(kind found.Kind, answer []byte) {
+	a.Own.Told, a.Own.Report = "", nil
+	var r found.Report
+	if kind == found.Survey && json.Unmarshal(answer, &r) == nil {
+		a.Own.Report = &r
+		return
+	}
+	a.Own.Fault = string(answer)
+}
+
+// Otherwise reports whether what was found is not what the link was made with.
+func (a *App) Otherwise() bool {
+	r := a.Own.Report
+	return r != nil && a.Own.choices.Wish != nil && a.Own.Wanted != "" && a.Own.Wanted != r.SHA256
+}
+
+// UseOwn plays the files that are looked at.
+func (a *App) UseOwn() {
+	r := a.Own.Report
+	if r == nil {
+		return
+	}
+	c := a.S.Config
+	if a.Own.choices.Wish == nil {
+		var err error
+		if c, err = session.OwnGame(r); err != nil {
+			a.Own.Fault = err.Error()
+			return
+		}
+	}
+	a.Browser.Keep()
+	name := a.Own.Looked
+	a.CloseDialog()
+	a.Own.Name, a.Own.made, a.Own.sum = name, session.WishText(&r.Wish), r.SHA256
+	a.Load(c, "")
+}
+
+// Made is told that the dataset which a game wants was made of the files, and its hash.
+func (a *App) Made(wish, sum string) {
+	a.Own.made, a.Own.sum = wish, sum
+	if wanted := a.Own.Wanted; wanted != "" && wanted != sum && wish == session.WishText(session.Wish(a.S.Config)) {
+		a.S.Fail(a.T("own.other", "wanted", wanted[:8], "sum", sum[:8]))
+		return
+	}
+	a.Browser.Address(a.Hash())
+}

@@ -1,0 +1,136 @@
+package reader
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"lethe/core/catalog"
+	"lethe/core/data"
+	"lethe/wasm/found"
+)
+
+// dataSeed is the seed of generated data and of label noise that a game begins with.
+const dataSeed = 1
+
+// survey reads files as the visitor says, or as they look like, and describes what is in them.
+func survey(files fs.FS, c found.Choices) (*found.Report, error) {
+	w, err := wish(files, c)
+	if err != nil {
+		return nil, err
+	}
+	d, err := load(files, *w)
+	var many tooMany
+	if errors.As(err, &many) && c.Wish == nil && c.Sets["n"] == "" { // Then it is as many as a page takes.
+		some := c
+		some.Sets = map[string]string{"n": fmt.Sprint(found.MostExamples)}
+		for key, value := range c.Sets {
+			some.Sets[key] = value
+		}
+		if w, err = wish(files, some); err == nil {
+			d, err = load(files, *w)
+		}
+		if err != nil {
+			err = many
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	r := &found.Report{Source: sourceOf(w), Wish: *w, SHA256: d.SHA256(), Examples: d.Len(), TestFrom: d.TestFrom, Classes: d.Classes, Shape: d.Shape}
+	r.HTML, err = show(files, d, r, c)
+	return r, err
+}
+
+// wish returns how files are to be read.
+func wish(files fs.FS, c found.Choices) (*found.Wish, error) {
+	if c.Wish != nil {
+		return c.Wish, nil
+	}
+	source := c.Source
+	if source == "" {
+		var err error
+		if source, err = guess(files); err != nil {
+			return nil, err
+		}
+	}
+	raw, err := settings(source, c.Sets)
+	return &found.Wish{Data: raw, Seed: dataSeed}, err
+}
+
+// sourceOf returns what a wish's source is called.
+func sourceOf(w *found.Wish) string {
+	var c struct{ Name string }
+	_ = json.Unmarshal(w.Data, &c) // It was read before.
+	return c.Name
+}
+
+// settings returns a source as a config has it, with settings as they are written.
+func settings(source string, sets map[string]string) ([]byte, error) {
+	s, err := data.Sources.New(source)
+	if err != nil {
+		return nil, err
+	}
+	document := map[string]any{"name": source}
+	for _, f := range catalog.Fields(s) {
+		value, ok := sets[f.Name]
+		switch {
+		case !ok:
+		case f.Type == "string":
+			document[f.Name] = value
+		case !json.Valid([]byte(value)):
+			return nil, fmt.Errorf("data.%s: %q", f.Name, value)
+		default:
+			document[f.Name] = json.RawMessage(value)
+		}
+	}
+	raw, err := json.Marshal(document)
+	if err != nil {
+		return nil, err
+	}
+	var c data.SourceChoice
+	if err := c.DecodeAt("data", raw); err != nil {
+		return nil, err
+	}
+	return json.Marshal(c)
+}
+
+// look is how the files of a source are called: all of these are there, each perhaps as a beginning.
+type look struct {
+	source string
+	names  []string
+}
+
+// looks lists them; the first that fits counts.
+func looks() []look {
+	return []look{
+		{"mnist", []string{"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}},
+		{"cifar10", []string{"data_batch_1.bin", "test_batch.bin"}},
+		{"cifar10", []string{"cifar-10"}},
+		{"cifar100", []string{"train.bin", "test.bin"}},
+		{"cifar100", []string{"cifar-100"}},
+	}
+}
+
+// errStrange says that files look like nothing known.
+var errStrange = errors.New("these files look like nothing that is read here: the files of MNIST or CIFAR")
+
+// guess says which source reads files that are called so.
+func guess(files fs.FS) (string, error) {
+	entries, err := fs.ReadDir(files, ".")
+	if err != nil {
+		return "", err
+	}
+	for _, l := range looks() {
+		fits := !slices.ContainsFunc(l.names, func(beginning string) bool {
+			return !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return strings.HasPrefix(strings.ToLower(e.Name()), beginning) })
+		})
+		if fits {
+			return l.source, nil
+		}
+	}
+	return "", errStrange
+}
