@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"slices"
 	"testing"
 
@@ -24,6 +25,8 @@ type stage struct {
 	hash   string
 	copied string
 	told   []string
+
+	offered, kept fs.FS // the visitor's files that are looked at, and those that are played
 }
 
 func newStage(t testing.TB, preset string, assignments ...string) *stage {
@@ -41,6 +44,7 @@ func newStage(t testing.TB, preset string, assignments ...string) *stage {
 		Picture: func(name, svg string) { s.saved[name] = []byte(svg) }, Address: func(hash string) { s.hash = hash },
 		Theme: func() {}, Tell: func(kind, _ string) { s.told = append(s.told, kind) },
 		Width: func(string) int { return 0 }, Here: func() string { return "https://host/lethe/index.html" },
+		Survey: s.survey, Keep: func() { s.kept = s.offered },
 	})
 	s.app.Flush()
 	return s
@@ -69,7 +73,11 @@ func (s *stage) work() {
 			s.draw()
 		}
 		var err2 error
-		s.studio, err2 = newStudio(c, nil, post)
+		files, there := s.files(o)
+		if !there {
+			return
+		}
+		s.studio, err2 = newStudio(c, files, post)
 		require.NoError(s.t, err2)
 		if o.Kind == session.Look {
 			require.NoError(s.t, s.studio.showScene())

@@ -109,9 +109,9 @@ func looks() []look {
 	return []look{
 		{"mnist", []string{"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}},
 		{"cifar10", []string{"data_batch_1.bin", "test_batch.bin"}},
-		{"cifar10", []string{"cifar-10"}},
 		{"cifar100", []string{"train.bin", "test.bin"}},
 		{"cifar100", []string{"cifar-100"}},
+		{"cifar10", []string{"cifar-10"}},
 	}
 }
 
