@@ -24,7 +24,7 @@ const (
 // Load fails and says which files are wanted.
 func (*Adult) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(adultName, adultWanted) }
 
-// LoadFrom reads the files. In the browser it fails, so that the page need not carry the reader.
+// LoadFrom reads the files.
 func (s *Adult) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
 	if err := checkSource(s); err != nil {
 		return nil, err

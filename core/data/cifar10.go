@@ -1,6 +1,10 @@
 package data
 
-import "lethe/core/rng"
+import (
+	"io/fs"
+
+	"lethe/core/rng"
+)
 
 // CIFAR10 is the 60,000 colour pictures of CIFAR-10 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images"),
 // 50,000 of them for training: the official binary batches, or class folders of JPEG pictures, in a folder or in a tar archive.
@@ -19,6 +23,19 @@ const (
 
 // Load fails and says which files are wanted.
 func (*CIFAR10) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(cifarName, cifarWanted) }
+
+// LoadFrom reads the files.
+func (s *CIFAR10) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	if err := checkSource(s); err != nil {
+		return nil, err
+	}
+	d, err := s.read(files)
+	if err != nil {
+		return nil, err
+	}
+	s.finish(d, creatures(), seed)
+	return d, nil
+}
 
 // affine returns how bytes become numbers.
 func (s *CIFAR10) affine() []Affine {

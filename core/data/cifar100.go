@@ -1,6 +1,10 @@
 package data
 
-import "lethe/core/rng"
+import (
+	"io/fs"
+
+	"lethe/core/rng"
+)
 
 // CIFAR100 is the 60,000 colour pictures of CIFAR-100 (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images"),
 // 50,000 of them for training, in 100 classes: the official binary files, in a folder or in a tar archive. Coarse, it has the 20
@@ -17,6 +21,19 @@ const (
 
 // Load fails and says which files are wanted.
 func (*CIFAR100) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(hundredName, hundredWanted) }
+
+// LoadFrom reads the files.
+func (s *CIFAR100) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	if err := checkSource(s); err != nil {
+		return nil, err
+	}
+	d, err := s.read(files)
+	if err != nil {
+		return nil, err
+	}
+	flipLabels(d, s.LabelNoise, seed)
+	return d, nil
+}
 
 // affine returns how bytes become numbers.
 func (s *CIFAR100) affine() []Affine {

@@ -37,7 +37,7 @@ func NewCSV() *CSV { return &CSV{Header: "auto", Delimiter: "auto", Scale: "colu
 // Load fails and says which files are wanted.
 func (*CSV) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(csvName, csvWanted) }
 
-// LoadFrom reads the files. In the browser it fails, so that the page need not carry the reader.
+// LoadFrom reads the files.
 func (s *CSV) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
 	if err := checkSource(s); err != nil {
 		return nil, err

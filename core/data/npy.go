@@ -31,7 +31,7 @@ func NewNPY() *NPY { return &NPY{Channels: "unset", Scale: "auto"} }
 // Load fails and says which files are wanted.
 func (*NPY) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(npyName, npyWanted) }
 
-// LoadFrom reads the files. In the browser it fails, so that the page need not carry the reader.
+// LoadFrom reads the files.
 func (s *NPY) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
 	if err := checkSource(s); err != nil {
 		return nil, err

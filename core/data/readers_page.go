@@ -9,8 +9,8 @@ import (
 	"lethe/core/rng"
 )
 
-// A page carries no readers, which would make it larger for everyone: a program of their own reads a visitor's files, and the
-// page is given what came of them, as Loaded.
+// A page carries no readers, which would make it larger for everyone: another program reads a visitor's files, and the page gets
+// what came of them, as Loaded.
 
 // errNoReader says so.
 func errNoReader(name string) error {
@@ -20,8 +20,8 @@ func errNoReader(name string) error {
 // LoadFrom fails.
 func (s *IDX) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(s.name) }
 
-// LoadFrom fails.
-func (*CIFAR10) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(cifarName) }
-
-// LoadFrom fails.
-func (*CIFAR100) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(hundredName) }
+func (*CIFAR10) read(fs.FS) (*Dataset, error)  { return nil, errNoReader(cifarName) }
+func (*CIFAR100) read(fs.FS) (*Dataset, error) { return nil, errNoReader(hundredName) }
+func (*CSV) read(fs.FS) (*Dataset, error)      { return nil, errNoReader(csvName) }
+func (*Adult) read(fs.FS) (*Dataset, error)    { return nil, errNoReader(adultName) }
+func (*NPY) read(fs.FS) (*Dataset, error)      { return nil, errNoReader(npyName) }

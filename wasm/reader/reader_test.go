@@ -59,6 +59,9 @@ func TestGuesses(t *testing.T) {
 		"mnist":    {"train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"},
 		"cifar10":  {"data_batch_1.bin", "test_batch.bin", "batches.meta.txt"},
 		"cifar100": {"cifar-100-binary.tar.gz"},
+		"adult":    {"adult.data.gz", "adult.test.gz"},
+		"csv":      {"Iris.CSV", "notes.md"},
+		"npy":      {"x.npz"},
 	} {
 		files, err := gather(t, names...)
 		require.NoError(t, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strings"
 
@@ -107,6 +108,7 @@ type look struct {
 // looks lists them; the first that fits counts.
 func looks() []look {
 	return []look{
+		{"adult", []string{"adult.data", "adult.test"}},
 		{"mnist", []string{"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}},
 		{"cifar10", []string{"data_batch_1.bin", "test_batch.bin"}},
 		{"cifar100", []string{"train.bin", "test.bin"}},
@@ -116,7 +118,7 @@ func looks() []look {
 }
 
 // errStrange says that files look like nothing known.
-var errStrange = errors.New("these files look like nothing that is read here: the files of MNIST or CIFAR")
+var errStrange = errors.New("these files look like nothing that is read here: a table (.csv or .tsv, .gz too, or one for training and one for tests), arrays of NumPy (.npz, or X.npy and y.npy), or the files of MNIST, CIFAR or Adult")
 
 // guess says which source reads files that are called so.
 func guess(files fs.FS) (string, error) {
@@ -130,6 +132,14 @@ func guess(files fs.FS) (string, error) {
 		})
 		if fits {
 			return l.source, nil
+		}
+	}
+	for _, e := range entries {
+		switch path.Ext(strings.TrimSuffix(strings.ToLower(e.Name()), ".gz")) {
+		case ".csv", ".tsv":
+			return "csv", nil
+		case ".npy", ".npz":
+			return "npy", nil
 		}
 	}
 	return "", errStrange
