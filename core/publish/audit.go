@@ -106,13 +106,13 @@ func battery(v scores.Verdict) *Grid {
 	rates := v.Rates()
 	rates = rates[:min(len(rates), mostRates)]
 	g := &Grid{Title: fmt.Sprintf("%v: %d and %d examples", v.Question, len(v.Members), len(v.Others)), Remarked: true,
-		Head: []string{"attack", "sees", "AUC", "95 % interval", "accuracy, %"}}
+		Head: []string{"attack", "AUC, 95 % interval", "accuracy, %"}}
 	for _, rate := range rates {
-		g.Head = append(g.Head, "TPR at "+strconv.FormatFloat(100*rate, 'g', -1, 64)+" % FPR")
+		g.Head = append(g.Head, "TPR at "+strconv.FormatFloat(100*rate, 'g', -1, 64)+" % FPR, %")
 	}
 	g.Head = append(g.Head, "reading")
 	for _, j := range v.Attacks {
-		line := []string{j.Attack, j.Sees, report.Decimals.Text(j.AUC), between(report.Decimals, j.AUCInterval), report.Percent.Text(j.Acc)}
+		line := []string{j.Attack, report.Decimals.Text(j.AUC) + " (" + between(report.Decimals, j.AUCInterval) + ")", report.Percent.Text(j.Acc)}
 		for _, rate := range rates {
 			key, cell := strconv.FormatFloat(rate, 'g', -1, 64), "–"
 			if tpr, ok := j.TPR[key]; ok {
@@ -142,6 +142,9 @@ func reading(r audit.Result) string {
 
 // special lists the numbers that an attack alone gives.
 func special(j scores.Judged) (notes []string) {
+	if j.Note != "" {
+		notes = append(notes, j.Attack+": "+j.Note+".")
+	}
 	if j.Efficacy != nil {
 		notes = append(notes, fmt.Sprintf("MIA efficacy, the share of members that the attack %s takes for unseen: %s %%.", j.Attack, report.Percent.Text(*j.Efficacy)))
 	}
@@ -196,7 +199,7 @@ func (a *Audit) compared() *report.Table {
 func (a *Audit) notes() []string {
 	notes := []string{
 		"AUC is the chance that a member looks more like a member than a non-member does; ½ is guessing. Its interval is a bootstrap over examples. Accuracy is on held-out splits, with as many members as non-members.",
-		"TPR at a low FPR, in %, is the share of members found while almost no non-member is accused. It is what a confident attacker gets, and its interval is exact (Clopper and Pearson).",
+		"TPR at a low FPR is the share of members found while almost no non-member is accused. It is what a confident attacker gets, and its interval is exact (Clopper and Pearson).",
 	}
 	if q := a.Verdicts[0].Question; q.In == scores.Forget.String() {
 		notes = append(notes, "The target is not ½ but what the same attack reaches on a model retrained without the forgotten examples: above it they are still recognised, below it they stand out the other way.")

@@ -2,12 +2,16 @@ package publish
 
 import (
 	"strconv"
+	"strings"
 
 	"lethe/core/audit"
 	"lethe/core/chart"
 	"lethe/core/report"
 	"lethe/core/scores"
 )
+
+// auditWidth suits a phone as well as half a screen.
+const auditWidth = 440
 
 // figures draws, question by question, the losses, the curve of the threshold on them, and the AUCs of all attacks.
 func (a *Audit) figures() []Figure {
@@ -43,9 +47,9 @@ func (a *Audit) lossFigures(v scores.Verdict, first bool, suffix string) []Figur
 	axis, what := chart.HistogramAxis(samples...), a.what()
 	var all []Figure
 	for i, name := range names {
-		spec := chart.HistogramSpec{Forget: samples[2*i], Unseen: samples[2*i+1], Axis: axis, Width: 520, Labels: chart.EnglishHistogram()}
+		spec := chart.HistogramSpec{Forget: samples[2*i], Unseen: samples[2*i+1], Axis: axis, Width: auditWidth, Labels: chart.EnglishHistogram()}
 		l := &spec.Labels
-		l.Title, l.X, l.Forget, l.Unseen = what+" of the "+name+" model: "+v.String(), what, v.In, v.Out
+		l.Title, l.X, l.Forget, l.Unseen = strings.ToUpper(what[:1])+what[1:]+" of the "+name+" model: "+v.String(), what, v.In, v.Out
 		l.Summary = "Histogram of {x}. " + v.In + ": {nf} examples, median {mf}. " + v.Out + ": {nu} examples, median {mu}."
 		if a.Table.Classes() > 0 {
 			l.Unit = "nats"
@@ -65,7 +69,7 @@ func (a *Audit) what() string {
 
 // rocFigure draws the curve of the threshold on the losses, on logarithmic axes, where small rates show.
 func (a *Audit) rocFigure(v scores.Verdict, first bool, suffix string) Figure {
-	spec := chart.ROCSpec{Curve: curveOf(a.Table, v), Negatives: len(v.Others), Log: true, Width: 520, Labels: chart.EnglishROC()}
+	spec := chart.ROCSpec{Curve: curveOf(a.Table, v), Negatives: len(v.Others), Log: true, Width: auditWidth, Labels: chart.EnglishROC()}
 	spec.Labels.Title, spec.Labels.Curve = "ROC of a threshold on the "+a.what()+": "+v.String(), audited
 	for _, j := range v.Attacks {
 		if j.Attack != "loss" {
@@ -95,7 +99,7 @@ func known(spec *chart.ROCSpec, v scores.Verdict, j scores.Judged) {
 
 // ratioFigure draws the curve of a likelihood ratio over shadow models.
 func ratioFigure(v scores.Verdict, j scores.Judged, suffix string) Figure {
-	spec := chart.ROCSpec{Curve: rocCurve(j.Inside, j.Outside), Negatives: len(j.Outside), Log: true, Width: 520, Labels: chart.EnglishROC()}
+	spec := chart.ROCSpec{Curve: rocCurve(j.Inside, j.Outside), Negatives: len(j.Outside), Log: true, Width: auditWidth, Labels: chart.EnglishROC()}
 	spec.Labels.Title, spec.Labels.Curve = "ROC of "+j.Attack+": "+v.String(), j.Attack
 	known(&spec, v, j)
 	return Figure{Name: "roc-" + j.Attack + suffix, Title: spec.Labels.Title, Note: "Both axes logarithmic; the dotted diagonal is guessing.", Figure: chart.ROC(spec)}
@@ -109,8 +113,11 @@ func curveOf(t *scores.Table, v scores.Verdict) chart.Curve {
 
 // aucFigure draws the AUC of every attack with its interval, and for the first question those on retrained models.
 func (a *Audit) aucFigure(v scores.Verdict, first bool, name, title string) Figure {
-	spec := chart.StripSpec{Width: 520, Labels: chart.EnglishStrip()}
+	spec := chart.StripSpec{Width: auditWidth, Labels: chart.EnglishStrip()}
 	spec.Labels.Title = title
+	if v.In != scores.Forget.String() {
+		spec.Labels.Low, spec.Labels.High = "the other way round", "told apart"
+	}
 	own := chart.StripRow{Label: audited, Color: "var(--m0)"}
 	for i, j := range v.Attacks {
 		spec.Attacks = append(spec.Attacks, j.Attack)

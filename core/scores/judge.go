@@ -23,26 +23,23 @@ type Terms struct {
 // seed returns that of an attack, as experiments derive it.
 func (o Terms) seed(attack string) rng.Seed { return rng.New(o.Seed).Child("audit").Child(attack) }
 
-// Judged is an attack's success, and what it looks at.
+// Judged is an attack's success.
 type Judged struct {
-	Attack string `json:"attack"`
-	Sees   string `json:"sees"`
+	Attack string
+	Note   string // what it rests on, where there is more to say
 	audit.Result
 	// Inside and Outside are minus the scores of members and of others, where these are not the losses: of a likelihood ratio.
-	Inside, Outside []float64 `json:"-"`
+	Inside, Outside []float64
 }
 
 // Refused is an attack that cannot judge the table, and why.
-type Refused struct {
-	Attack string `json:"attack"`
-	Reason string `json:"reason"`
-}
+type Refused struct{ Attack, Reason string }
 
 // Verdict is the answer to a question.
 type Verdict struct {
 	Question
-	Attacks    []Judged  `json:"attacks"`
-	Impossible []Refused `json:"impossible"`
+	Attacks    []Judged
+	Impossible []Refused
 }
 
 // Judge asks all questions of t. What does not suit a question is listed there with the reason.
@@ -78,7 +75,7 @@ func Ask(t *Table, q Question, o Terms) (Verdict, error) {
 	}
 	for _, s := range t.Signals {
 		if chosen(s.Name) {
-			v.add(s.Name, s.Name, &audit.Loss{}, t.evidenceOf(s, q), o.seed(s.Name))
+			v.add(s.Name, "", &audit.Loss{}, t.evidenceOf(s, q), o.seed(s.Name))
 		}
 	}
 	for entry := range audit.Attacks.All() {
@@ -92,7 +89,7 @@ func Ask(t *Table, q Question, o Terms) (Verdict, error) {
 		attack := entry.New()
 		needs := t.lacks(entry.Name, attack, q, o)
 		if needs == "" {
-			v.add(entry.Name, sees(entry.Name), attack, t.withEnsembles(e, q, o, attack), o.seed(entry.Name))
+			v.add(entry.Name, "", attack, t.withEnsembles(e, q, o, attack), o.seed(entry.Name))
 			continue
 		}
 		v.Impossible = append(v.Impossible, Refused{entry.Name, needs})
@@ -101,13 +98,13 @@ func Ask(t *Table, q Question, o Terms) (Verdict, error) {
 }
 
 // add lets an attack judge.
-func (v *Verdict) add(name, sees string, attack audit.Attack, e audit.Evidence, seed rng.Seed) {
+func (v *Verdict) add(name, note string, attack audit.Attack, e audit.Evidence, seed rng.Seed) {
 	r, err := attack.Audit(e, seed)
 	if err != nil {
 		v.Impossible = append(v.Impossible, Refused{name, err.Error()})
 		return
 	}
-	v.Attacks = append(v.Attacks, Judged{Attack: name, Sees: sees, Result: r})
+	v.Attacks = append(v.Attacks, Judged{Attack: name, Note: note, Result: r})
 }
 
 // signals reports whether a signal has that name.

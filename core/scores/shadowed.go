@@ -19,11 +19,14 @@ func (v *Verdict) lira(t *Table, o Terms) {
 		if a.Shadows >= perExample {
 			a.Variance = "example"
 		}
-		name := "lira"
+		name, deviations := "lira", "one deviation for all examples"
 		if test == "offline" {
 			name = "lira-offline"
 		}
-		v.add(name, "φ, "+fmt.Sprint(a.Shadows)+" models", a, e, o.seed(name))
+		if a.Variance == "example" {
+			deviations = "a deviation for each example"
+		}
+		v.add(name, fmt.Sprintf("%d shadow models, %s", a.Shadows, deviations), a, e, o.seed(name))
 		score, err := a.Scores(e)
 		if last := len(v.Attacks) - 1; err == nil && last >= 0 && v.Attacks[last].Attack == name {
 			for _, row := range e.Shadows.Targets {
