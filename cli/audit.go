@@ -156,8 +156,17 @@ func (flags *auditFlags) judge(path string) (*publish.Audit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	a.Facts, err = fileFacts(t.Source)
-	return a, err
+	if a.Facts, err = fileFacts("file", t.Source); err != nil {
+		return nil, err
+	}
+	for _, other := range flags.against {
+		facts, err := fileFacts("against", other)
+		if err != nil {
+			return nil, err
+		}
+		a.Facts = append(a.Facts, facts...)
+	}
+	return a, nil
 }
 
 // appendAligned reads one more model and aligns it with t.
@@ -192,9 +201,12 @@ func retrainedBeside(path string, t *scores.Table, c scores.Choice) []*scores.Ta
 	return []*scores.Table{aligned}
 }
 
+// sumFact is what the SHA-256 of the file before it is called.
+const sumFact = "SHA-256"
+
 // fileFacts says what was read, so that anyone can tell whether it was the same.
-func fileFacts(path string) ([]publish.Fact, error) {
-	facts := []publish.Fact{{Name: "file", Text: path}}
+func fileFacts(name, path string) ([]publish.Fact, error) {
+	facts := []publish.Fact{{Name: name, Text: path}}
 	if info, err := os.Stat(path); err != nil || info.IsDir() {
 		return facts, err
 	}
@@ -202,7 +214,7 @@ func fileFacts(path string) ([]publish.Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(facts, publish.Fact{Name: "SHA-256", Text: sum}), nil
+	return append(facts, publish.Fact{Name: sumFact, Text: sum}), nil
 }
 
 // auditResult is what --json prints.
@@ -234,13 +246,9 @@ type auditRetrained struct {
 // writeAudit prints the audit as JSON.
 func writeAudit(w io.Writer, a *publish.Audit) error {
 	out := auditResult{Model: a.Table.Model, ModelSeed: a.Table.Seed, Seed: a.Seed, Warnings: append([]string{}, a.Warnings...), Metrics: numbersOf(a.Rows[0])}
-	for _, f := range a.Facts {
-		switch f.Name {
-		case "file":
-			out.File = f.Text
-		case "SHA-256":
-			out.SHA256 = f.Text
-		}
+	out.File = a.Facts[0].Text
+	if len(a.Facts) > 1 && a.Facts[1].Name == sumFact {
+		out.SHA256 = a.Facts[1].Text
 	}
 	for _, v := range a.Verdicts {
 		to := auditVerdict{v.Question, len(v.Members), len(v.Others), map[string]audit.Result{}, map[string]string{}}

@@ -34,7 +34,7 @@ func NewAudit(name string, t *scores.Table, retrained []*scores.Table, terms sco
 	if a.Verdicts, err = scores.Judge(t, terms); err != nil {
 		return nil, err
 	}
-	a.Warnings = t.Warnings(a.Verdicts)
+	a.Warnings = append(t.Warnings(a.Verdicts), t.Twins(retrained)...)
 	a.Rows, err = t.Compare(audited, a.Verdicts[0], retrained, terms)
 	return a, err
 }
@@ -92,8 +92,12 @@ func (a *Audit) facts() []Fact {
 	if len(accuracies) > 0 {
 		facts = append(facts, Fact{"accuracy", strings.Join(accuracies, ", ")})
 	}
-	for _, r := range a.Retrained {
-		facts = append(facts, Fact{"retrained", r.Title()})
+	if len(a.Retrained) > 0 {
+		var models []string
+		for _, r := range a.Retrained {
+			models = append(models, r.Title())
+		}
+		facts = append(facts, Fact{"retrained", strings.Join(models, "; ")})
 	}
 	return append(facts, Fact{"seed", strconv.FormatUint(a.Seed, 10)})
 }

@@ -2,6 +2,7 @@ package scores
 
 import (
 	"math"
+	"slices"
 
 	"lethe/core/audit"
 	"lethe/core/metric"
@@ -59,7 +60,7 @@ func (t *Table) Compare(method string, v Verdict, retrained []*Table, o Terms) (
 		}
 		rows[i] = m.Score(name, verdicts[i])
 	}
-	plain := append([]report.Row(nil), rows...)
+	plain := slices.Clone(rows)
 	for i, m := range models {
 		var far [][]report.Value
 		for j := 1; j < len(models); j++ {
@@ -121,7 +122,7 @@ func means(lists [][]report.Value) []report.Value {
 	if len(lists) == 0 {
 		return nil
 	}
-	sums := append([]report.Value(nil), lists[0]...)
+	sums := slices.Clone(lists[0])
 	for i := range sums {
 		sum, n := 0.0, 0
 		for _, list := range lists {
@@ -145,4 +146,28 @@ func Metrics(q Question) []report.Metric {
 		)
 	}
 	return all
+}
+
+// Twins warns of retrained models that say the same as t or as one another, whose spread says nothing.
+func (t *Table) Twins(retrained []*Table) (warnings []string) {
+	for i, m := range retrained {
+		if t.says(m) {
+			warnings = append(warnings, m.Title()+" says of every example what the audited model says: is it the same model?")
+		}
+		for _, other := range retrained[:i] {
+			if m.says(other) {
+				warnings = append(warnings, m.Title()+" says of every example what "+other.Title()+" says: retrained models have to differ in their seeds, or their spread means nothing.")
+				break
+			}
+		}
+	}
+	return warnings
+}
+
+// says reports whether two models say the same.
+func (t *Table) says(other *Table) bool {
+	if t.Loss == nil || other.Loss == nil {
+		return false
+	}
+	return slices.Equal(t.Loss, other.Loss) && (t.Classes() != other.Classes() || slices.Equal(t.Logits.Data, other.Logits.Data))
 }

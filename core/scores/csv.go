@@ -94,6 +94,9 @@ type builder struct {
 // newBuilder makes room for as many rows as there can be: a number and what follows it are two bytes.
 func newBuilder(l layout, s survey, c Choice) *builder {
 	b := &builder{layout: l, low: l.low}
+	if unused := l.unused(); len(unused) > 0 {
+		b.t.Notes = append(b.t.Notes, fmt.Sprintf("Columns that are not used: %s.", list(unused)))
+	}
 	b.t.Model, b.t.Seed = strings.ToLower(c.Model), c.Seed
 	if models := l.models(); b.t.Model == "" && len(models) == 1 {
 		b.t.Model = models[0]

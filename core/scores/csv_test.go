@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -96,6 +97,21 @@ func TestTakesTheModelAndTheSeed(t *testing.T) {
 	require.Equal(t, []float64{0.125}, table.Loss)
 	_, err = lines(text, Choice{Model: "b", Seed: "1"})
 	require.EqualError(t, err, "line 2: loss_b is empty")
+}
+
+// TestManyClasses reads a line of 100,000 logits, which takes a moment where a search through all columns is made for each.
+func TestManyClasses(t *testing.T) {
+	const classes = 100000
+	head, line := []string{"split", "label", "remark"}, []string{"test", "7", "fine"}
+	for k := range classes {
+		head, line = append(head, fmt.Sprintf("logit_%d", k)), append(line, "0")
+	}
+	began := time.Now()
+	table, err := lines(strings.Join(head, ",")+"\n"+strings.Join(line, ",")+"\n", Choice{})
+	require.NoError(t, err)
+	require.Less(t, time.Since(began), 20*time.Second)
+	require.InDelta(t, math.Log(classes), table.Loss[0], 1e-9)
+	require.Equal(t, []string{"Columns that are not used: remark."}, table.Notes)
 }
 
 // failing fails after its text.

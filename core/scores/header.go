@@ -28,7 +28,7 @@ type layout struct {
 	outputs                              []int
 	probabilities                        bool // the outputs are, and no logits
 	head                                 []string
-	unused                               []string
+	at                                   map[string]int // by the names in head
 }
 
 // names lists what columns may be called.
@@ -48,12 +48,13 @@ func names(what string) []string {
 
 // arrange finds the columns.
 func arrange(head []string, c Choice) (layout, error) {
-	l := layout{head: make([]string, len(head)), low: c.Low}
+	l := layout{head: make([]string, len(head)), at: make(map[string]int, len(head)), low: c.Low}
 	for i, name := range head {
-		l.head[i] = strings.ToLower(strings.TrimSpace(name))
-		if k := slices.Index(l.head[:i], l.head[i]); k >= 0 && l.head[i] != "" {
-			return l, fmt.Errorf("columns %d and %d are both called %q", k+1, i+1, l.head[i])
+		name = strings.ToLower(strings.TrimSpace(name))
+		if k, ok := l.at[name]; ok && name != "" {
+			return l, fmt.Errorf("columns %d and %d are both called %q", k+1, i+1, name)
 		}
+		l.head[i], l.at[name] = name, i
 	}
 	l.id, l.split, l.label, l.member = l.find("id"), l.find("split"), l.find("label"), l.find("member")
 	l.loss, l.seed, l.score, l.entropy = l.find("loss"), l.find("seed"), l.find("score"), l.find("entropy")
@@ -66,26 +67,34 @@ func arrange(head []string, c Choice) (layout, error) {
 	if len(l.outputs) > 0 || c.Score != "" {
 		l.entropy = -1 // It follows from outputs, and a score that was chosen is enough.
 	}
+	return l, nil
+}
+
+// unused lists the columns that nothing is made of; where there are several models, these are not meant.
+func (l *layout) unused() (names []string) {
+	used := make([]bool, len(l.head)+1)
+	for _, i := range append([]int{l.id, l.split, l.label, l.member, l.loss, l.seed, l.score, l.entropy}, l.outputs...) {
+		used[i+1] = true
+	}
+	if len(l.models()) > 0 {
+		return nil
+	}
 	for i, name := range l.head {
-		if !l.uses(i) {
-			l.unused = append(l.unused, name)
+		if !used[i+1] && name != "" {
+			names = append(names, name)
 		}
 	}
-	return l, nil
+	return names
 }
 
 // find returns the column that is called so.
 func (l *layout) find(what string) int {
 	for _, name := range names(what) {
-		if i := slices.Index(l.head, name); i >= 0 {
+		if i, ok := l.at[name]; ok {
 			return i
 		}
 	}
 	return -1
-}
-
-func (l *layout) uses(i int) bool {
-	return slices.Contains([]int{l.id, l.split, l.label, l.member, l.loss, l.seed, l.score, l.entropy}, i) || slices.Contains(l.outputs, i)
 }
 
 // lacking says that nobody knows who was trained on.

@@ -125,4 +125,9 @@ func TestBesideRetrain(t *testing.T) {
 	require.True(t, ok)
 	_, ok = rows[1].Value("attacks.svm.auc")
 	require.True(t, ok, "the retrained model is attacked, too")
+	require.Empty(t, table.Twins([]*Table{aligned}))
+	require.Equal(t, []string{
+		"torch.csv says of every example what the audited model says: is it the same model?",
+		"retrain.csv says of every example what retrain.csv says: retrained models have to differ in their seeds, or their spread means nothing.",
+	}, table.Twins([]*Table{aligned, table, aligned}))
 }
