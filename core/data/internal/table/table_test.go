@@ -167,6 +167,13 @@ func TestTooManyFeatures(t *testing.T) {
 	require.EqualError(t, err, "x.csv: line 1: 16385 columns; want 2 to 16384, with commas, semicolons or tabs between them")
 }
 
+func TestUnpackedSizesHaveALimit(t *testing.T) {
+	raw, err := io.ReadAll(&limited{strings.NewReader("0123456789"), 4, MostLine})
+	require.ErrorIs(t, err, errLarge)
+	require.Equal(t, "0123", string(raw))
+	require.EqualError(t, errLarge, "more than 1073741824 bytes, unpacked")
+}
+
 func TestGuess(t *testing.T) {
 	for text, want := range map[string]rune{"a,b;c\nd;e;f": ',', "a;b;c,d": ';', "a\tb": '\t', "\"a;b;c\",d": ',', "": ','} {
 		require.Equal(t, string(want), string(guess(text)), text)
