@@ -28,6 +28,7 @@ and what it held is played again. A sweep goes on by itself: lethe sweep --out F
 	cmd.Flags().BoolVar(&flags.detail, "detail", false, "print more tables: intervals, seconds by phase, and who paid, class by class")
 	flags.files = filesFlag(cmd)
 	flags.cache.add(cmd)
+	flags.given.add(cmd)
 	applyThreads := threadsFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := applyThreads(); err != nil {
@@ -60,6 +61,9 @@ func resume(cmd *cobra.Command, flags *runFlags) error {
 		return usageError{fmt.Errorf("%s holds no run that could go on", f.path)}
 	case !kept:
 		return usageError{fmt.Errorf("%s holds what is left of a run, and no journal from which it could go on", f.path)}
+	}
+	if err := flags.given.open(); err != nil {
+		return err
 	}
 	return playOut(cmd, c, flags)
 }

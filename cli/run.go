@@ -22,6 +22,7 @@ type runFlags struct {
 	detail      bool
 	files       func(*experiment.Config) (fs.FS, error)
 	cache       cacheFlags
+	given       givenModel
 }
 
 func runCommand() *cobra.Command {
@@ -36,6 +37,9 @@ earlier run. Ctrl-C ends a run and keeps what is finished; a second one ends it 
 A run with --out that did not finish, because of Ctrl-C, a kill, a power cut or a full disk, goes on with the same command or with
 "lethe resume FOLDER": what is finished is not computed again, and in the end all is as if nothing had happened.
 
+With --model-from the original model is not trained but read from a file, whose SHA-256 becomes part of the config; "lethe
+convert" brings what comes of it back into other formats.
+
 With --out, a folder gets config.json, events.jsonl, summary.csv (a line for each seed and method), groups.csv (one for each
 class, too), examples.csv (losses and logits of each example), theta/*.safetensors (the weights), report.txt, table.md and,
 last, run.json, which verify reads. With several requests to forget (split.requests), requests.csv says what every method had
@@ -49,6 +53,7 @@ come to after each; with changes afterwards (after), after.csv what each leaves 
   lethe run fashion --set split.requests=5
   lethe run fashion --set 'after=["relearn",{"name":"round","bits":8}]'
   lethe run fashion-cnn --data /usr/share/datasets/fashion-mnist
+  lethe run digits --model-from checkpoint.pt
   lethe run moons --json | grep '"event":"result"'
   lethe show moons > mine.json && lethe run mine.json`,
 		Args:              atMost(1, "one preset or file"),
@@ -61,6 +66,7 @@ come to after each; with changes afterwards (after), after.csv what each leaves 
 	cmd.Flags().BoolVar(&flags.detail, "detail", false, "print more tables: intervals, seconds by phase, and who paid, class by class")
 	flags.files = filesFlag(cmd)
 	flags.cache.add(cmd)
+	flags.given.add(cmd)
 	applyThreads := threadsFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := applyThreads(); err != nil {
@@ -85,6 +91,9 @@ func run(cmd *cobra.Command, args []string, flags *runFlags) error {
 	if err != nil {
 		return err
 	}
+	if c, err = flags.given.put(c); err != nil {
+		return err
+	}
 	return playOut(cmd, c, flags)
 }
 
@@ -94,7 +103,7 @@ func playOut(cmd *cobra.Command, c *experiment.Config, flags *runFlags) error {
 	if err != nil {
 		return err
 	}
-	options := []experiment.Option{experiment.Files(files)}
+	options := []experiment.Option{experiment.Files(files), experiment.From(flags.given.model)}
 	kept, err := flags.cache.open(cmd, c)
 	if err != nil {
 		return err

@@ -25,6 +25,7 @@ type sweepFlags struct {
 	jobs      int
 	json      bool
 	files     func(*experiment.Config) (fs.FS, error)
+	given     givenModel
 }
 
 func sweepCommand() *cobra.Command {
@@ -56,6 +57,7 @@ same command or by "lethe sweep --out FOLDER". Neither that nor --jobs changes t
 	must(cmd.RegisterFlagCompletionFunc("grid", completePaths))
 	must(cmd.RegisterFlagCompletionFunc("rule", cobra.FixedCompletions(sweep.Rules.Names(), cobra.ShellCompDirectiveNoFileComp)))
 	flags.files = filesFlag(cmd)
+	flags.given.add(cmd)
 	applyThreads := threadsFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := applyThreads(); err != nil {
@@ -84,7 +86,7 @@ func runSweep(cmd *cobra.Command, args []string, flags *sweepFlags) error {
 	if err != nil {
 		return err
 	}
-	sum, err := preview(d, files)
+	sum, err := preview(d, files, flags.given.model)
 	if err != nil {
 		return usageError{flags.forget.blame(err)}
 	}
@@ -114,6 +116,9 @@ func (f *sweepFlags) document(args []string, stdin io.Reader) (*sweep.Document, 
 	}
 	c, grid, rule, err := f.base(args, stdin)
 	if err != nil {
+		return nil, err
+	}
+	if c, err = f.given.put(c); err != nil {
 		return nil, err
 	}
 	for _, text := range f.grid {
@@ -146,7 +151,7 @@ func (f *sweepFlags) base(args []string, stdin io.Reader) (*experiment.Config, [
 }
 
 // preview finds what would stop every run of a shared setting, and returns the SHA-256 of the data.
-func preview(d *sweep.Document, files fs.FS) (string, error) {
+func preview(d *sweep.Document, files fs.FS, given *experiment.Given) (string, error) {
 	runs, err := d.Runs()
 	if err != nil {
 		return "", err
@@ -156,7 +161,7 @@ func preview(d *sweep.Document, files fs.FS) (string, error) {
 		if i > 0 && equalShared(r, runs[i-1]) {
 			continue
 		}
-		set, split, _, err := experiment.Look(r.Config, files, nil)
+		set, split, _, err := experiment.Look(r.Config, files, nil, experiment.From(given))
 		if err != nil {
 			return "", err
 		}
@@ -177,7 +182,7 @@ func playSweep(ctx context.Context, cmd *cobra.Command, f *sweepFolder, flags *s
 	_, drawn := terminalWidth(cmd.OutOrStdout())
 	bar := newSweepBar(cmd.ErrOrStderr(), len(f.runs), len(f.entries), flags.json && drawn)
 	defer bar.close()
-	p := sweep.Player{Runs: f.runs, Files: files, Data: sum, Jobs: flags.jobs, Memory: f}
+	p := sweep.Player{Runs: f.runs, Files: files, Given: flags.given.model, Data: sum, Jobs: flags.jobs, Memory: f}
 	p.Record = func(e sweep.Entry) error {
 		line, err := f.append(e)
 		if err != nil {

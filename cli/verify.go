@@ -27,19 +27,21 @@ is missing and with 1 otherwise. Of a run that did not finish it says what is th
   lethe verify results/events.jsonl`,
 		Args: exactlyOne("one run.json, events.jsonl or folder with a run"),
 	}
+	var given givenModel
+	given.add(cmd)
 	openFiles := filesFlag(cmd)
 	applyThreads := threadsFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := applyThreads(); err != nil {
 			return err
 		}
-		return verify(cmd, args[0], openFiles)
+		return verify(cmd, args[0], openFiles, &given)
 	}
 	return cmd
 }
 
-// verify compares the run at path with itself played again, on the files that openFiles gives.
-func verify(cmd *cobra.Command, path string, openFiles func(*experiment.Config) (fs.FS, error)) error {
+// verify compares the run at path with itself played again, on the files that openFiles gives and from the model given.
+func verify(cmd *cobra.Command, path string, openFiles func(*experiment.Config) (fs.FS, error), given *givenModel) error {
 	kept, err := readRun(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		f := &folder{path: path}
@@ -58,6 +60,9 @@ func verify(cmd *cobra.Command, path string, openFiles func(*experiment.Config) 
 	if err != nil {
 		return err
 	}
+	if err := given.open(); err != nil {
+		return err
+	}
 	if kept.changed, kept.missing, err = kept.compare(kept.dir); err != nil {
 		return err
 	}
@@ -68,7 +73,7 @@ func verify(cmd *cobra.Command, path string, openFiles func(*experiment.Config) 
 	if kept.events != nil {
 		listeners = append(listeners, kept.events)
 	}
-	err = play(ctx, c, []experiment.Option{experiment.Files(files)}, listeners...)
+	err = play(ctx, c, []experiment.Option{experiment.Files(files), experiment.From(given.model)}, listeners...)
 	screen.close()
 	if err == nil && kept.events != nil {
 		err = kept.events.close()

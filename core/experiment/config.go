@@ -173,6 +173,8 @@ func (c *Config) Epochs(i int) int {
 	switch {
 	case !ok:
 		return 0
+	case c.Unlearn[i].Name == "original" && c.Given() != "":
+		return 0
 	case c.Unlearn[i].Name == "original":
 		return r.Rounds()
 	}
@@ -189,7 +191,7 @@ func (c *Config) warnings() []string {
 			}
 		}
 	}
-	if o, r := c.recipe("original"), c.recipe("retrain"); o != r {
+	if o, r := c.recipe("original"), c.recipe("retrain"); o != r && c.Given() == "" {
 		all = append(all, "original and retrain are trained by different recipes, so retrain is not what original would have become")
 	}
 	return all

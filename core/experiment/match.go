@@ -33,6 +33,9 @@ func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, tra
 	if err != nil {
 		return nil, err
 	}
+	if err := s.receive(model); err != nil {
+		return nil, err
+	}
 	m := &match{stream: s, seed: seed}
 	m.bench = &bench{model: model, data: d, attacks: s.config.Attacks, seed: root.Child("audit")}
 	if err := m.weigh(); err != nil {
@@ -45,7 +48,7 @@ func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, tra
 	if m.bench.split, err = s.config.Split.SplitBy(d, root, ranking); err != nil {
 		return nil, err
 	}
-	m.requests = requests(m.bench, root.Child("unlearn"))
+	m.requests = requests(m.bench, root.Child("unlearn"), s.start)
 	m.results = make([][]*Result, len(s.config.Unlearn))
 	if err := m.check(); err != nil {
 		return nil, err

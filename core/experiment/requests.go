@@ -18,14 +18,15 @@ type request struct {
 	bench *bench
 }
 
-// requests returns the requests of a split, which b is about as a whole. All have the same seed: see request.seeded.
-func requests(b *bench, seed rng.Seed) []request {
+// requests returns the requests of a split, which b is about as a whole. All have the same seed: see request.seeded. The original
+// model is empty where it is to be trained.
+func requests(b *bench, seed rng.Seed, original nn.Weights) []request {
 	view := func(index []int) data.View { return data.NewView(b.data, index) }
 	all := make([]request, len(b.split.Queue))
 	for k, about := range b.split.Queue {
 		now := *b
 		now.split = b.split.After(k + 1)
-		all[k] = request{unlearn.Task{Model: b.model, Retain: view(now.split.Retain), Forget: view(about), Val: view(b.split.Val), Seed: seed}, &now}
+		all[k] = request{unlearn.Task{Model: b.model, Retain: view(now.split.Retain), Forget: view(about), Val: view(b.split.Val), Given: original, Seed: seed}, &now}
 	}
 	return all
 }
@@ -80,7 +81,7 @@ func (s *stream) original(ctx context.Context, d *data.Dataset, model *nn.Networ
 		})
 		return w, err
 	}
-	t := &unlearn.Task{Model: model, Retain: data.NewView(d, train), Forget: data.NewView(d, nil), Seed: rng.New(seed).Child("unlearn")}
+	t := &unlearn.Task{Model: model, Retain: data.NewView(d, train), Forget: data.NewView(d, nil), Given: s.start, Seed: rng.New(seed).Child("unlearn")}
 	for _, c := range s.config.Unlearn {
 		if c.Name != "original" {
 			continue

@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"lethe/core/data"
+	"lethe/core/nn"
 	"lethe/core/rng"
 	"lethe/core/shadow"
 )
@@ -57,6 +58,9 @@ type stream struct {
 	watcher Watcher      // nil where nobody looks on
 	host    Host         // nil where all is played here
 	journal Journal      // nil where nothing is to be remembered
+
+	given *Given     // nil where original is trained
+	start nn.Weights // what was given, once it is read
 }
 
 func (s *stream) emit(e Event) error {

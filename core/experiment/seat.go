@@ -78,8 +78,11 @@ func (p *player) playElsewhere(ctx context.Context, seat Seat) {
 }
 
 // Sit plays one seat of c, as Run would, and hands its turns to each.
-func Sit(ctx context.Context, c *Config, files fs.FS, seat Seat, w Watcher, each func(Turn) error) error {
+func Sit(ctx context.Context, c *Config, files fs.FS, seat Seat, w Watcher, each func(Turn) error, options ...Option) error {
 	s := &stream{config: seat.Config(c), files: files, slots: newSlots(), watcher: w}
+	for _, set := range options {
+		set(s)
+	}
 	d, err := s.load()
 	if err != nil {
 		return err

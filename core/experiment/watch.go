@@ -64,8 +64,11 @@ func Network(c *Config, files fs.FS) (*nn.Network, error) {
 // Look returns what the experiment is about before anything is played: the dataset, how its first seed divides it, and the
 // network. Where it takes a trained model to choose what is to be forgotten, it trains one, unless allowed, which may be nil,
 // fails for the network. Its other errors are those of Run before the first event.
-func Look(c *Config, files fs.FS, allowed func(*nn.Network) error) (*data.Dataset, data.Split, *nn.Network, error) {
+func Look(c *Config, files fs.FS, allowed func(*nn.Network) error, options ...Option) (*data.Dataset, data.Split, *nn.Network, error) {
 	s := &stream{config: c, files: files, slots: newSlots()}
+	for _, set := range options {
+		set(s)
+	}
 	d, err := s.load()
 	if err != nil {
 		return nil, data.Split{}, nil, err

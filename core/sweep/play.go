@@ -19,7 +19,8 @@ type Memory interface {
 // Player plays the runs of a sweep.
 type Player struct {
 	Runs   []Run
-	Files  fs.FS // as for experiment.Files
+	Files  fs.FS             // as for experiment.Files
+	Given  *experiment.Given // as for experiment.From, nil without one
 	Data   string
 	Jobs   int // runs played side by side
 	Memory Memory
@@ -232,7 +233,7 @@ func (s *session) sit(ctx context.Context, r Run, seat experiment.Seat) (*experi
 	err := experiment.Sit(ctx, r.Config, s.Files, seat, nil, func(t experiment.Turn) error {
 		result = t.Result
 		return nil
-	})
+	}, experiment.From(s.Given))
 	if err == nil && result == nil {
 		err = context.Cause(ctx)
 	}

@@ -9,7 +9,7 @@ import (
 
 // Methods lists the methods that a config can ask for.
 var Methods = catalog.Of("method",
-	catalog.Entry[Method]{Name: "original", Brief: "the model before unlearning, trained on everything", New: func() Method { return &Original{train.DefaultRecipe(60, 0.1)} }},
+	catalog.Entry[Method]{Name: "original", Brief: "the model before unlearning, trained on everything", New: func() Method { return &Original{Recipe: train.DefaultRecipe(60, 0.1)} }},
 	catalog.Entry[Method]{Name: "retrain", Brief: "the gold standard: trained from scratch without the forget set", New: func() Method { return &Retrain{train.DefaultRecipe(60, 0.1)} }},
 	catalog.Entry[Method]{Name: "short", Brief: "retrain broken off early: an honest baseline", New: func() Method { return &Short{train.DefaultRecipe(12, 0.1)} }},
 	catalog.Entry[Method]{Name: "finetune", Brief: "keep training on the retain set", New: func() Method { return &FineTune{train.DefaultRecipe(30, 0.01)} }},

@@ -16,6 +16,8 @@ import (
 type Task struct {
 	Model               *nn.Network
 	Retain, Forget, Val data.View
+	// Given is the original model where it was trained elsewhere; empty where original trains it. Nobody changes it.
+	Given nn.Weights
 	// Seed is where a method's random choices come from. Equal methods with equal seeds draw equally, so that two methods
 	// that differ in one term also differ in nothing else.
 	Seed rng.Seed
