@@ -35,7 +35,7 @@ func (f *Text) Write(w io.Writer, sections []Section) error {
 			b.WriteByte('\n')
 		}
 		for _, g := range s.Grids {
-			b.WriteString(strings.TrimPrefix(g.Text(f.Width), "\n") + "\n")
+			b.WriteString(strings.TrimSpace(g.Text(f.Width)) + "\n\n")
 		}
 		if s.Table != nil {
 			b.WriteString(s.Table.Text(f.Width))
