@@ -17,6 +17,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asVariable) != "" {
+		os.Exit(lethe(context.Background()))
+	}
 	testscript.Main(m, map[string]func(){"lethe": func() { os.Exit(lethe(context.Background())) }})
 }
 
