@@ -135,8 +135,9 @@ func sweepSection(name, dir string, document []byte) (publish.Section, error) {
 	if err != nil {
 		return publish.Section{}, errors.New(ledgerName + ": " + reason(err))
 	}
-	if s.Entries, _, err = sweep.ReadLedger(raw, s.Runs); err != nil {
-		return publish.Section{}, fmt.Errorf("%s: %w", ledgerName, err)
+	var damaged []error
+	if s.Entries, damaged = sweep.ReadLedger(raw, s.Runs); len(damaged) > 0 {
+		return publish.Section{}, fmt.Errorf("%s: %w", ledgerName, damaged[0])
 	}
 	return s.Section(), nil
 }

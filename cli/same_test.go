@@ -11,13 +11,15 @@ import (
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"lethe/core/journal"
 )
 
 // timed lists the files that measured seconds or memory get into.
 var timed = []string{"events.jsonl", "ledger.jsonl", "summary.csv", requestsName, afterName, "report.txt", "table.md"}
 
-// measured are the seconds and the memory in a line of JSON.
-var measured = regexp.MustCompile(`,?"(seconds(_[a-z]+)?|peak_bytes)":[-+.0-9eE]+`)
+// measured are the seconds and the memory in a line of JSON, and the sum of a line with them.
+var measured = regexp.MustCompile(`,?"(seconds(_[a-z]+)?|peak_bytes)":[-+.0-9eE]+|,"sha256":"[0-9a-f]+"`)
 
 // lasting returns what every file in a folder says by its path: all its bytes, but what was measured.
 func lasting(dir string) (map[string]string, error) {
@@ -134,4 +136,13 @@ func flip(path string, at float64) error {
 	}
 	raw[int(at*float64(len(raw)))] ^= 1
 	return os.WriteFile(path, raw, 0o644)
+}
+
+// relabel FOLDER VERSION DATA makes a journal say that another version or other data are its run's.
+func relabel(ts *testscript.TestScript, _ bool, args []string) {
+	about, err := journal.ReadAbout(ts.MkAbs(args[0]))
+	ts.Check(err)
+	about.Version, about.DataSHA256 = args[1], args[2]
+	_, _, err = journal.Open(ts.MkAbs(args[0]), *about)
+	ts.Check(err)
 }

@@ -90,7 +90,7 @@ func runSweep(cmd *cobra.Command, args []string, flags *sweepFlags) error {
 	if err != nil {
 		return usageError{flags.forget.blame(err)}
 	}
-	f, err := openSweep(flags.out, d)
+	f, err := openSweep(flags.out, d, cmd.ErrOrStderr())
 	if err != nil {
 		return usageError{fmt.Errorf("--out: %w", err)}
 	}

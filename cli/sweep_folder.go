@@ -23,9 +23,10 @@ const (
 	tunedName  = "tuned.json"
 )
 
-// sweepFolder is where a sweep is kept. It implements sweep.Memory.
+// sweepFolder is where a sweep is kept. Nobody else keeps one there until close. It implements sweep.Memory.
 type sweepFolder struct {
 	path    string
+	place   *folder // holds the lock
 	doc     *sweep.Document
 	runs    []sweep.Run
 	entries []sweep.Entry // of the ledger
@@ -33,29 +34,72 @@ type sweepFolder struct {
 	lock    sync.Mutex
 }
 
-// openSweep starts a folder for d, or goes on with the one that is there if it is of the same sweep.
-func openSweep(dir string, d *sweep.Document) (*sweepFolder, error) {
-	f := &sweepFolder{path: dir, doc: d}
-	var err error
+// openSweep starts a folder for d, or goes on with the one that is there if it is of the same sweep. It says what is damaged there.
+func openSweep(dir string, d *sweep.Document, say io.Writer) (_ *sweepFolder, err error) {
+	f := &sweepFolder{path: dir, place: &folder{path: dir}, doc: d}
 	if f.runs, err = d.Runs(); err != nil {
 		return nil, err
 	}
-	if err := f.claim(); err != nil {
+	if err := f.place.enter(); err != nil {
 		return nil, err
 	}
+	if err = f.claim(); err == nil {
+		err = f.open(say)
+	}
+	if err != nil {
+		f.place.leave()
+		return nil, err
+	}
+	return f, nil
+}
+
+// open reads the ledger. What is broken there, and the entries of original models whose weights are, is set aside.
+func (f *sweepFolder) open(say io.Writer) error {
 	raw, err := os.ReadFile(f.file(ledgerName))
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, err
+		return err
 	}
-	entries, whole, err := sweep.ReadLedger(raw, f.runs)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", f.file(ledgerName), err)
+	entries, damaged := sweep.ReadLedger(raw, f.runs)
+	for _, d := range damaged {
+		fmt.Fprintf(say, "damaged: %s: %v; its run is played again\n", f.file(ledgerName), d)
 	}
-	f.entries = entries
-	if f.ledger, err = os.OpenFile(f.file(ledgerName), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644); err != nil {
-		return nil, err
+	if len(damaged) > 0 {
+		if _, err := disk.Write(f.file(ledgerName+".damaged"), bytesOf(raw)); err != nil {
+			return err
+		}
 	}
-	return f, f.ledger.Truncate(int64(whole)) // What a kill has left of a line goes.
+	for _, e := range entries {
+		whole, err := f.sound(e, say)
+		if err != nil {
+			return err
+		}
+		if whole {
+			f.entries = append(f.entries, e)
+		}
+	}
+	if err := f.rewrite(); err != nil { // What a kill has left of a line goes, too.
+		return err
+	}
+	f.ledger, err = os.OpenFile(f.file(ledgerName), os.O_WRONLY|os.O_APPEND, 0o644)
+	return err
+}
+
+// sound finds the weights that an entry is about to be those that were written.
+func (f *sweepFolder) sound(e sweep.Entry, say io.Writer) (bool, error) {
+	if e.Theta == "" {
+		return true, nil
+	}
+	path := f.theta(f.runs[e.Run])
+	sum, err := disk.Sum(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		fmt.Fprintf(say, "missing: %s; its run is played again\n", path)
+		return false, nil
+	case err != nil || sum == e.Theta:
+		return true, err
+	}
+	fmt.Fprintf(say, "damaged: %s: its SHA-256 is not that of the ledger; set aside as %s.damaged, and its run is played again\n", path, filepath.Base(path))
+	return false, os.Rename(path, path+".damaged")
 }
 
 // claim writes sweep.json, or finds it to be of the same sweep.
@@ -69,11 +113,13 @@ func (f *sweepFolder) claim() error {
 		return fmt.Errorf("%s holds another sweep; give a new folder", f.path)
 	}
 	entries, err := os.ReadDir(f.path)
-	switch {
-	case err != nil && !errors.Is(err, os.ErrNotExist):
+	if err != nil {
 		return err
-	case len(entries) > 0:
-		return fmt.Errorf("%s is not empty and holds no sweep; give a new folder", f.path)
+	}
+	for _, e := range entries {
+		if as, ok := disk.Unfinished(e.Name()); e.Name() != lockName && !(ok && as == sweepName) {
+			return fmt.Errorf("%s is not empty and holds no sweep; give a new folder", f.path)
+		}
 	}
 	_, err = disk.Write(f.file(sweepName), bytesOf(want))
 	return err
@@ -93,12 +139,31 @@ func (f *sweepFolder) append(e sweep.Entry) (line []byte, err error) {
 	return line, f.ledger.Sync()
 }
 
-// sort brings the ledger into the order of the runs.
+// sort brings the ledger into the order of the runs, and removes what a kill has left in the making.
 func (f *sweepFolder) sort() error {
 	sweep.Sort(f.entries)
 	if err := f.ledger.Close(); err != nil {
 		return err
 	}
+	for _, dir := range [...]string{".", thetaFolder} {
+		entries, err := os.ReadDir(f.file(dir))
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			if _, ok := disk.Unfinished(e.Name()); !ok || !e.Type().IsRegular() {
+				continue
+			}
+			if err := os.Remove(filepath.Join(f.path, dir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return f.rewrite()
+}
+
+// rewrite writes the ledger anew.
+func (f *sweepFolder) rewrite() error {
 	_, err := disk.Write(f.file(ledgerName), func(w io.Writer) error {
 		for _, e := range f.entries {
 			line, err := e.Line()
@@ -114,7 +179,11 @@ func (f *sweepFolder) sort() error {
 	return err
 }
 
-func (f *sweepFolder) close() { f.ledger.Close() }
+// close lets others in.
+func (f *sweepFolder) close() {
+	f.ledger.Close()
+	f.place.leave()
+}
 
 // whole reports whether every run has its entry.
 func (f *sweepFolder) whole() bool { return len(f.entries) == len(f.runs) }
@@ -125,11 +194,10 @@ func (f *sweepFolder) theta(r sweep.Run) string {
 }
 
 // Keep implements sweep.Memory.
-func (f *sweepFolder) Keep(r sweep.Run, model *nn.Network, w nn.Weights) error {
-	_, err := disk.Write(f.theta(r), func(out io.Writer) error {
+func (f *sweepFolder) Keep(r sweep.Run, model *nn.Network, w nn.Weights) (sum string, err error) {
+	return disk.Write(f.theta(r), func(out io.Writer) error {
 		return tensor.WriteSafetensors(out, tensor.OfModel(model, w), map[string]string{"method": r.Method, "seed": strconv.FormatUint(r.Seed, 10), "version": version})
 	})
-	return err
 }
 
 // Recall implements sweep.Memory.

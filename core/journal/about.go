@@ -3,6 +3,7 @@ package journal
 import (
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -18,6 +19,7 @@ type About struct {
 	Version    string              `json:"version"` // of the program
 	Config     experiment.Document `json:"config"`  // in its canonical form
 	DataSHA256 string              `json:"data_sha256"`
+	Run        string              `json:"run"` // the SHA-256 of all that, which names the run; Open fills it in
 }
 
 // aboutName is written first and removed last, so a folder with it is a journal.
@@ -41,8 +43,8 @@ func ReadAbout(folder string) (*About, error) {
 	case len(raw) > largestAbout:
 		return nil, fmt.Errorf("%s: over %d bytes", path, largestAbout)
 	}
-	if err = json.Unmarshal(raw, a); err == nil && (a.Version == "" || len(a.Config) == 0 || a.DataSHA256 == "") {
-		err = fmt.Errorf("no version, config or data_sha256")
+	if err = json.Unmarshal(raw, a); err == nil && a.Run != a.id() {
+		err = errors.New("run is not the SHA-256 of the rest")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: damaged: %w", path, err)
@@ -52,6 +54,7 @@ func ReadAbout(folder string) (*About, error) {
 
 // write keeps a in a folder.
 func (a About) write(folder string) error {
+	a.Run = a.id()
 	raw, err := json.Marshal(a)
 	if err != nil {
 		return err
@@ -65,8 +68,12 @@ func (a About) write(folder string) error {
 
 // id names the run.
 func (a About) id() string {
+	config, err := json.Marshal(a.Config) // As it is read back.
+	if err != nil {
+		config = a.Config
+	}
 	h := hash.New()
-	for _, part := range [...]string{format, a.Version, a.DataSHA256, string(a.Config)} {
+	for _, part := range [...]string{format, a.Version, a.DataSHA256, string(config)} {
 		fmt.Fprintf(h, "%d %s\n", len(part), part)
 	}
 	return hex.EncodeToString(h.Sum(nil))

@@ -57,9 +57,9 @@ func read(t *testing.T, events, examples string) *Run {
 
 type weights map[int]nn.Weights
 
-func (w weights) Keep(r sweep.Run, _ *nn.Network, v nn.Weights) error {
+func (w weights) Keep(r sweep.Run, _ *nn.Network, v nn.Weights) (string, error) {
 	w[r.Index] = v.Clone()
-	return nil
+	return "", nil
 }
 func (w weights) Recall(r sweep.Run, _ *nn.Network) (nn.Weights, error) {
 	return w[r.Index].Clone(), nil

@@ -3,12 +3,15 @@ package sweep
 import (
 	"bytes"
 	"cmp"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
 	"lethe/core/audit"
 	"lethe/core/experiment"
+	"lethe/core/hash"
 	"lethe/core/report"
 )
 
@@ -34,12 +37,29 @@ type Entry struct {
 	// Forget and Unseen are the sizes of the sides that the attacks tell apart.
 	Forget int `json:"forget,omitempty"`
 	Unseen int `json:"unseen,omitempty"`
+	// Theta is the SHA-256 of the file with the weights, of the original model only.
+	Theta string `json:"theta_sha256,omitempty"`
+	// SHA256 is that of the line without it, in hexadecimal. Earlier versions wrote none.
+	SHA256 string `json:"sha256,omitempty"`
 }
 
-// Line returns the entry as it stands in the ledger, its end of line included.
+// Line returns the entry as it stands in the ledger, with its sum and its end of line.
 func (e Entry) Line() ([]byte, error) {
+	sum, err := e.sum()
+	if err != nil {
+		return nil, err
+	}
+	e.SHA256 = sum
 	raw, err := json.Marshal(e)
 	return append(raw, '\n'), err
+}
+
+// sum returns the SHA-256 of the entry without it, in hexadecimal.
+func (e Entry) sum() (string, error) {
+	e.SHA256 = ""
+	raw, err := json.Marshal(e)
+	sum := hash.Sum256(raw)
+	return hex.EncodeToString(sum[:]), err
 }
 
 // Row returns the numbers of an entry that is ok.
@@ -48,34 +68,49 @@ func (e Entry) Row(attacks []string) report.Row {
 	return event.Row(attacks, e.Forget, e.Unseen)
 }
 
-// ReadLedger reads the entries of the given runs, in the runs' order, and returns how many bytes the whole lines take: a line
-// without its end is what was being written when the program was killed. A line that belongs to no run of the sweep is an error,
-// and so are two of one run.
-func ReadLedger(raw []byte, runs []Run) (entries []Entry, whole int, err error) {
+// ReadLedger reads the entries of the given runs, in the runs' order. A last line without its end is what was being written when the
+// program was killed, and counts for nothing. Any other line that is broken, does not fit its sum or belongs to no run of the sweep,
+// and a second one of a run, is left out, and damaged says which and why.
+func ReadLedger(raw []byte, runs []Run) (entries []Entry, damaged []error) {
 	seen := map[int]bool{}
 	for n := 1; ; n++ {
-		end := bytes.IndexByte(raw[whole:], '\n')
-		if end < 0 {
+		line, rest, whole := bytes.Cut(raw, []byte("\n"))
+		if !whole {
 			break
 		}
-		var e Entry
-		if err := json.Unmarshal(raw[whole:whole+end], &e); err != nil {
-			return nil, 0, fmt.Errorf("line %d: %w", n, err)
+		raw = rest
+		e, err := readLine(line, runs)
+		if err == nil && seen[e.Run] {
+			err = fmt.Errorf("run %d for a second time", e.Run)
 		}
-		switch {
-		case e.Run < 0 || e.Run >= len(runs) || runs[e.Run].Hash() != e.Config:
-			return nil, 0, fmt.Errorf("line %d: no run of this sweep", n)
-		case seen[e.Run]:
-			return nil, 0, fmt.Errorf("line %d: run %d for a second time", n, e.Run)
-		case e.Status == OK && e.Metrics == nil:
-			return nil, 0, fmt.Errorf("line %d: ok, but without metrics", n)
+		if err != nil {
+			damaged = append(damaged, fmt.Errorf("line %d: %w", n, err))
+			continue
 		}
 		seen[e.Run] = true
 		entries = append(entries, e)
-		whole += end + 1
 	}
 	Sort(entries)
-	return entries, whole, nil
+	return entries, damaged
+}
+
+// readLine reads an entry of the given runs.
+func readLine(line []byte, runs []Run) (e Entry, err error) {
+	if err := json.Unmarshal(line, &e); err != nil {
+		return e, err
+	}
+	sum, err := e.sum()
+	switch {
+	case err != nil:
+		return e, err
+	case e.Run < 0 || e.Run >= len(runs) || runs[e.Run].Hash() != e.Config:
+		return e, errors.New("no run of this sweep")
+	case e.SHA256 != "" && e.SHA256 != sum:
+		return e, errors.New("its SHA-256 is not that which it ends with")
+	case e.Status == OK && e.Metrics == nil:
+		return e, errors.New("ok, but without metrics")
+	}
+	return e, nil
 }
 
 // Sort brings entries into the order of their runs.

@@ -12,7 +12,8 @@ import (
 
 // Memory keeps the weights of original models, from which all other methods start.
 type Memory interface {
-	Keep(r Run, model *nn.Network, w nn.Weights) error
+	// Keep returns the SHA-256 of the file that it writes, if it does.
+	Keep(r Run, model *nn.Network, w nn.Weights) (sum string, err error)
 	Recall(r Run, model *nn.Network) (nn.Weights, error)
 }
 
@@ -143,7 +144,7 @@ func (s *session) play(ctx context.Context, r Run) {
 		return
 	}
 	if err == nil && r.Method == "original" {
-		if err := s.Memory.Keep(r, result.Model, result.Weights); err != nil {
+		if e.Theta, err = s.Memory.Keep(r, result.Model, result.Weights); err != nil {
 			s.cancel(err)
 			return
 		}

@@ -17,7 +17,10 @@ import (
 // memory keeps weights in a map.
 type memory map[int]nn.Weights
 
-func (m memory) Keep(r Run, _ *nn.Network, w nn.Weights) error { m[r.Index] = w.Clone(); return nil }
+func (m memory) Keep(r Run, _ *nn.Network, w nn.Weights) (string, error) {
+	m[r.Index] = w.Clone()
+	return "", nil
+}
 func (m memory) Recall(r Run, _ *nn.Network) (nn.Weights, error) {
 	w, ok := m[r.Index]
 	if !ok {
@@ -313,17 +316,17 @@ func TestReadLedger(t *testing.T) {
 		require.NoError(t, err)
 		return string(raw)
 	}
-	entries, whole, err := ReadLedger([]byte(line(3)+line(1)+line(2)[:20]), runs)
-	require.NoError(t, err)
-	require.Equal(t, len(line(3)+line(1)), whole)
+	entries, damaged := ReadLedger([]byte(line(3)+line(1)+line(2)[:20]), runs)
+	require.Empty(t, damaged)
 	require.Equal(t, 1, entries[0].Run)
 	require.Len(t, entries, 2)
-	_, _, err = ReadLedger([]byte(line(3)+line(3)), runs)
-	require.EqualError(t, err, "line 2: run 3 for a second time")
 	other, err := json.Marshal(Entry{Run: 1, Config: "00"})
 	require.NoError(t, err)
-	_, _, err = ReadLedger(append(other, '\n'), runs)
-	require.EqualError(t, err, "line 1: no run of this sweep")
-	_, _, err = ReadLedger([]byte("x\n"), runs)
-	require.ErrorContains(t, err, "line 1: ")
+	entries, damaged = ReadLedger([]byte(line(3)+line(3)+string(other)+"\nx\n"+strings.Replace(line(1), `"error":"x"`, `"error":"y"`, 1)+line(2)), runs)
+	require.Len(t, entries, 2)
+	require.Len(t, damaged, 4)
+	require.EqualError(t, damaged[0], "line 2: run 3 for a second time")
+	require.EqualError(t, damaged[1], "line 3: no run of this sweep")
+	require.ErrorContains(t, damaged[2], "line 4: invalid character")
+	require.EqualError(t, damaged[3], "line 5: its SHA-256 is not that which it ends with")
 }
