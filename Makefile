@@ -19,6 +19,7 @@ build: ## build the command line into bin/lethe
 .PHONY: test
 test: tools check ## everything: checks, tests, the same bits on every target
 	$(GO) test -timeout 15m $$($(GO) list ./... | grep -v /site/e2e)
+	$(MAKE) --no-print-directory kills
 	$(GO) run ./cli gradcheck
 	$(MAKE) --no-print-directory browser
 	$(MAKE) --no-print-directory kernels-check generated site portable identical
@@ -28,6 +29,10 @@ check: ## formatting, vet and a tidy go.mod
 	@files=$$(gofmt -l core cli wasm site); test -z "$$files" || { echo "gofmt these files (make fmt):"; echo "$$files"; exit 1; }
 	$(GO) vet ./...
 	$(GO) mod tidy -diff
+
+.PHONY: kills
+kills: ## kill runs and sweeps KILLS (204) times at random, and compare what they end with (LETHE_KILLS_SEED=n again)
+	@set -o pipefail; LETHE_KILLS=$(or $(KILLS),204) $(GO) test -count=1 -timeout 15m -v -run TestKills ./cli | grep -v '^==='
 
 .PHONY: browser
 browser: chromium axe ## the page's tests in Chromium, or BROWSER=pattern of them
