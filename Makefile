@@ -70,7 +70,6 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzIDX -fuzztime $(FUZZ) ./core/data/internal/idx
 	$(GO) test -run '^$$' -fuzz FuzzCIFAR -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzHundred -fuzztime $(FUZZ) ./core/data/internal/cifar
-	$(GO) test -run '^$$' -fuzz FuzzJPEG -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzScoresCSV -fuzztime $(FUZZ) ./core/scores
 	$(GO) test -run '^$$' -fuzz FuzzSafetensors -fuzztime $(FUZZ) ./core/tensor
 	$(GO) test -run '^$$' -fuzz FuzzPickle -fuzztime $(FUZZ) ./core/store
@@ -78,6 +77,11 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzCSV -fuzztime $(FUZZ) ./core/data/internal/table
 	$(GO) test -run '^$$' -fuzz FuzzArrays -fuzztime $(FUZZ) -fuzzminimizetime 1x ./core/scores
 	$(GO) test -run '^$$' -fuzz FuzzLiRA -fuzztime $(FUZZ) ./core/scores
+	$(GO) test -run '^$$' -fuzz FuzzPicture -fuzztime $(FUZZ) ./core/data/internal/picture
+	$(GO) test -run '^$$' -fuzz FuzzMAT -fuzztime $(FUZZ) -fuzzminimizetime 1s ./core/data/internal/mat
+	$(GO) test -run '^$$' -fuzz FuzzImages -fuzztime $(FUZZ) -fuzzminimizetime 1s ./core/data
+	$(GO) test -run '^$$' -fuzz FuzzArchive -fuzztime $(FUZZ) -fuzzminimizetime 1s ./core/data/internal/tree
+	$(GO) test -run '^$$' -fuzz FuzzText -fuzztime $(FUZZ) ./core/data/internal/words
 	$(GO) test -run '^$$' -fuzz FuzzForgetFile -fuzztime $(FUZZ) ./cli
 	$(GO) test -run '^$$' -fuzz FuzzPage -fuzztime $(FUZZ) ./core/journal
 
@@ -122,6 +126,9 @@ fixtures: ## remake the fixtures from NumPy, scikit-learn, scipy and torch (Debi
 	cd core/data/testdata && /usr/bin/python3 tables.py && /usr/bin/python3 arrays.py
 	cd core/metric/testdata && /usr/bin/python3 fixtures.py
 	cd core/scores/testdata && /usr/bin/python3 outside.py && /usr/bin/python3 lira.py
+	cd core/data/internal/words/testdata && /usr/bin/python3 tfidf.py
+	cd core/data/internal/tree/testdata && /usr/bin/python3 archives.py
+	cd core/data/internal/mat/testdata && /usr/bin/python3 arrays.py
 	cd core/nn/testdata && /usr/bin/python3 torch_mlp.py && /usr/bin/python3 torch_resnet.py
 	cd core/audit/testdata && /usr/bin/python3 sklearn.py && /usr/bin/python3 shadows.py && /usr/bin/python3 signals.py && /usr/bin/python3 svc.py
 	cd core/store/testdata && /usr/bin/python3 torch_models.py

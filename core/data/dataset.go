@@ -29,7 +29,7 @@ func Flat(d int) Shape { return Shape{Channels: 1, Height: 1, Width: d} }
 // Size returns the number of features, Channels·Height·Width.
 func (s Shape) Size() int { return s.Channels * s.Height * s.Width }
 
-// Dataset is a list of labelled examples. It is made by OfBytes or OfFloats, and nobody changes it afterwards, so any
+// Dataset is a list of labelled examples. It is made by OfBytes, OfFloats or OfSparse, and nobody changes it afterwards, so any
 // number of goroutines may read it.
 type Dataset struct {
 	Name       string
@@ -46,7 +46,8 @@ type Dataset struct {
 
 	floats []float64      // The features, example by example, or
 	bytes  []byte         // the same as bytes, each of which
-	values [][256]float64 // stands for values[channel][byte]; a single table serves all channels.
+	values [][256]float64 // stands for values[channel][byte]; a single table serves all channels; or else
+	sparse *Sparse        // those that are not 0.
 }
 
 // Affine is a map of bytes to numbers: b stands for b·Scale + Shift.
@@ -64,7 +65,7 @@ func OfBytes(head Dataset, features []byte, maps ...Affine) (*Dataset, error) {
 	if len(maps) != 1 && len(maps) != head.Shape.Channels {
 		return nil, fmt.Errorf("%s: %d maps of bytes for %d channels", head.Name, len(maps), head.Shape.Channels)
 	}
-	head.floats, head.bytes, head.values = nil, features, make([][256]float64, len(maps))
+	head.floats, head.bytes, head.values, head.sparse = nil, features, make([][256]float64, len(maps)), nil
 	for c, m := range maps {
 		value := &head.values[c]
 		for b := range value {
@@ -80,7 +81,7 @@ func OfBytes(head Dataset, features []byte, maps ...Affine) (*Dataset, error) {
 // OfFloats returns a dataset with the description head whose features are given example by example. It keeps the slices
 // that it is given, and its errors are those of OfBytes.
 func OfFloats(head Dataset, features []float64) (*Dataset, error) {
-	head.floats, head.bytes, head.values = features, nil, nil
+	head.floats, head.bytes, head.values, head.sparse = features, nil, nil, nil
 	d, err := head.checked(len(features))
 	if err != nil {
 		return nil, err
@@ -152,6 +153,8 @@ func (d *Dataset) Row(dst []float64, i int) {
 		panic(badLength)
 	case uint(i) >= uint(len(d.Labels)):
 		panic(badExample)
+	case d.sparse != nil:
+		d.sparse.decode(dst, i)
 	case d.bytes == nil:
 		copy(dst, d.floats[i*n:(i+1)*n])
 	default:
@@ -204,6 +207,8 @@ func (d *Dataset) Range() (least, greatest float64) {
 	switch {
 	case d.Len() == 0:
 		return 0, 0
+	case d.sparse != nil:
+		return d.sparse.bounds(d.Len() * d.Dim())
 	case d.bytes == nil:
 		return slices.Min(d.floats), slices.Max(d.floats)
 	}

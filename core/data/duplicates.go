@@ -15,7 +15,7 @@ import (
 // where another was forgotten for its likeness to it: the model then keeps nearly the same example, and a method that works from
 // the retain set alone has little to do. Where they are not, both of a pair may go.
 //
-// It takes O(n²·features/classes) time, less where distances soon exceed the least, and keeps the features of one class.
+// It takes O(n²·features/classes) time, less where distances soon exceed the least, and keeps the features of one class, sparse ones as they are.
 type Duplicates struct {
 	Fraction float64 `json:"fraction" doc:"share of the training set to forget" range:"(0, 1)"`
 	Twins    string  `json:"twins" doc:"whether the nearest neighbour of what is forgotten has to stay" choices:"retained|any"`
@@ -76,21 +76,33 @@ func neighbours(d *Dataset, examples []int) []neighbour {
 
 // nearest returns the nearest neighbour of each of the examples, of which there are several.
 func nearest(d *Dataset, examples []int) []neighbour {
-	dim := d.Dim()
-	rows, all := make([]float64, len(examples)*dim), make([]neighbour, len(examples))
+	all, between := make([]neighbour, len(examples)), distances(d, examples)
 	for a, i := range examples {
-		x := rows[a*dim:][:dim]
-		d.Row(x, i)
 		all[a] = neighbour{of: i, distance: math.Inf(1)}
 		for b := range a {
 			far := max(all[a].distance, all[b].distance)
-			if r := squaredDistance(x, rows[b*dim:][:dim], far); r < far {
+			if r := between(a, b, far); r < far {
 				all[a].approach(examples[b], r)
 				all[b].approach(i, r)
 			}
 		}
 	}
 	return all
+}
+
+// distances returns what tells the squared distance of the examples at two places, as squaredDistance does.
+func distances(d *Dataset, examples []int) func(a, b int, enough float64) float64 {
+	if d.sparse != nil {
+		return func(a, b int, enough float64) float64 { return d.sparse.distance(examples[a], examples[b], enough) }
+	}
+	dim := d.Dim()
+	rows := make([]float64, len(examples)*dim)
+	for a, i := range examples {
+		d.Row(rows[a*dim:][:dim], i)
+	}
+	return func(a, b int, enough float64) float64 {
+		return squaredDistance(rows[a*dim:][:dim], rows[b*dim:][:dim], enough)
+	}
 }
 
 // approach makes example i the nearest if it is nearer.

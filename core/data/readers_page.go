@@ -25,3 +25,6 @@ func (*CIFAR100) read(fs.FS) (*Dataset, error) { return nil, errNoReader(hundred
 func (*CSV) read(fs.FS) (*Dataset, error)      { return nil, errNoReader(csvName) }
 func (*Adult) read(fs.FS) (*Dataset, error)    { return nil, errNoReader(adultName) }
 func (*NPY) read(fs.FS) (*Dataset, error)      { return nil, errNoReader(npyName) }
+func (*SVHN) read(fs.FS) (*Dataset, error)     { return nil, errNoReader(svhnName) }
+func (*Images) read(fs.FS) (*Dataset, error)   { return nil, errNoReader(imagesName) }
+func (*Text) read(fs.FS) (*Dataset, error)     { return nil, errNoReader(textName) }

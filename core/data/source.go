@@ -31,6 +31,11 @@ var Sources = catalog.Of("dataset",
 	catalog.Entry[Source]{Name: "adult", Brief: "48,842 people of a census, 108 features, 2 classes (needs --data)", New: func() Source { return &Adult{} }},
 	catalog.Entry[Source]{Name: "csv", Brief: "your own table, CSV or TSV, with numbers and categories (needs --data)", New: func() Source { return NewCSV() }},
 	catalog.Entry[Source]{Name: "npy", Brief: "your own arrays as NumPy saves them, .npz or .npy (needs --data)", New: func() Source { return NewNPY() }},
+	catalog.Entry[Source]{Name: svhnName, Brief: "99,289 photographed digits of house numbers, 32×32 in colour, 10 classes (needs --data)", New: func() Source { return &SVHN{defaultFiles()} }},
+	catalog.Entry[Source]{Name: imagesName, Brief: "pictures of your own, PNG or JPEG in class folders (needs --data)", New: func() Source {
+		return &Images{Size: 32, Colour: true, Fit: "crop", Normalise: true}
+	}},
+	catalog.Entry[Source]{Name: textName, Brief: "texts of your own as weighted counts of their words (needs --data)", New: func() Source { return newText() }},
 )
 
 // SourceChoice is a source by name with its settings, as a configuration holds it.

@@ -109,25 +109,31 @@ func (s FileSettings) maps(means, deviations []float64) []Affine {
 	return maps
 }
 
-// pick says which examples to take, given the labels of the official parts: for every class as many as is its share, the first
-// ones, in order. Those from testFrom on are of the test part, whose numbers follow those of the training part.
+// pick is the function pick with the setting n.
 func (s FileSettings) pick(name string, classes int, train, test []byte) (chosen []int, testFrom int, err error) {
-	if s.N > len(train)+len(test) {
-		return nil, 0, fmt.Errorf("data.n: %d examples, but %s has %d + %d", s.N, name, len(train), len(test))
+	return pick(s.N, name, classes, train, test)
+}
+
+// pick says which examples to take, n in all or every one, given the labels of the training part and of the test part, which there need
+// not be: for every class as many as is its share, the first ones, in order. Those from testFrom on are of the test part, whose
+// numbers follow those of the training part.
+func pick[L byte | int](n int, name string, classes int, train, test []L) (chosen []int, testFrom int, err error) {
+	if n > len(train)+len(test) {
+		return nil, 0, fmt.Errorf("data.n: %d examples, but %s has %d + %d", n, name, len(train), len(test))
 	}
 	shares := []int{len(train), len(test)}
-	if s.N > 0 {
-		shares = apportion(s.N, shares)
+	if n > 0 {
+		shares = apportion(n, shares)
 	}
-	if shares[0] == 0 || shares[1] == 0 {
-		return nil, 0, fmt.Errorf("data.n: %d of %d + %d examples of %s leave a part empty", s.N, len(train), len(test), name)
+	if shares[0] == 0 || shares[1] == 0 && len(test) > 0 {
+		return nil, 0, fmt.Errorf("data.n: %d of %d + %d examples of %s leave a part empty", n, len(train), len(test), name)
 	}
 	chosen = firstOfEach(nil, train, 0, classes, shares[0])
 	return firstOfEach(chosen, test, len(train), classes, shares[1]), shares[0], nil
 }
 
 // firstOfEach appends to chosen the first examples of each class, n in all, numbered from first in the order of labels.
-func firstOfEach(chosen []int, labels []byte, first, classes, n int) []int {
+func firstOfEach[L byte | int](chosen []int, labels []L, first, classes, n int) []int {
 	stock := make([]int, classes)
 	for _, k := range labels {
 		stock[k]++

@@ -39,6 +39,19 @@ func fixtures(t testing.TB) fstest.MapFS {
 	return files
 }
 
+// filesFor returns what a source reads in tests: class folders where it wants these, and else what all others share.
+func filesFor(t testing.TB, s Source) fs.FS {
+	switch s.(type) {
+	case *Text:
+		return textFiles()
+	case *Images:
+		return imageFiles(t)
+	case *SVHN:
+		return os.DirFS("internal/mat/testdata")
+	}
+	return fixtures(t)
+}
+
 // rising returns n bytes that count up from first.
 func rising(first, n int) []byte {
 	b := make([]byte, n)
@@ -208,6 +221,12 @@ func TestFileSourcesSayWhatTheyWant(t *testing.T) {
 				require.ErrorContains(t, err, "a .csv or .tsv file")
 			case "npy":
 				require.ErrorContains(t, err, "an archive .npz")
+			case "svhn":
+				require.ErrorContains(t, err, "train_32x32.mat and test_32x32.mat from ufldl.stanford.edu/housenumbers")
+			case "images":
+				require.ErrorContains(t, err, "PNG or JPEG pictures in class folders")
+			case "text":
+				require.ErrorContains(t, err, "text files in class folders")
 			default:
 				require.ErrorContains(t, err, "train-images-idx3-ubyte, ")
 			}

@@ -15,7 +15,7 @@ var _ = []catalog.Decoder{(*SourceChoice)(nil), (*ScenarioChoice)(nil)}
 
 // load returns a source's dataset for a seed.
 func load(t testing.TB, s Source, seed uint64) *Dataset {
-	d, err := Load(s, fixtures(t), rng.New(seed))
+	d, err := Load(s, filesFor(t, s), rng.New(seed))
 	require.NoError(t, err)
 	return d
 }
@@ -46,6 +46,9 @@ var golden = map[string]string{
 	"mnist":         "43698f457dc6a42e12a2028f55511c78d9aa1107042e4b406f8039482df2580c",
 	"fashion-mnist": "24e7b625d75c3a6f39bde33b9e48f333420cbaa1fa15c2346d504f125b913454",
 	"cifar10":       "5f6b54e822c0c8beebeb6a44577841b67f241c12dda073d36faaf69c5c4a380b",
+	"svhn":          "9a3fc5fbc75b051de9ee6684fcb050ac950d0cc781e74450e12c777e2bcfa9d9",
+	"images":        "e6646d9d1e8f71390db64f9a24c1dd371d7a284d913cbdd255c6eb3ea640b015",
+	"text":          "03ffb16cd96a9da01e6be97d462414b9abcab4f4fad1682cee35bc7691af406d",
 	"cifar100":      "284acfac1a37a9bf999d73f7f1430b2876ca25d51aac039412496d37f11b760f",
 	"adult":         "2cb3f474448b5adba25ae08306f0468e44f7aa2b2b1ae64b8101314f304a514e",
 	"csv":           "39edf5d48b4d1600218663445a8d51af82433131f7892edec8207604d11931b2",

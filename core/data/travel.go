@@ -18,11 +18,14 @@ const (
 	valueBlock // what bytes stand for: 256 numbers for each table
 	byteBlock
 	floatBlock // 8 bytes each, as all numbers
+	startBlock // where rows begin among numbers that are not 0, and the columns of these
+	columnBlock
 	blocks
 )
 
 // AppendTo appends d to dst exactly, for ReadDataset in another program: a mark, and then blocks, each after its length in 8
-// bytes. All is little-endian; a feature is a byte where d keeps bytes.
+// bytes. All is little-endian; a feature is a byte where d keeps bytes,
+// and only those that are not 0 are there where d keeps these.
 func (d *Dataset) AppendTo(dst []byte) ([]byte, error) {
 	head := *d
 	head.Labels, head.Fine, head.Noisy = nil, nil, nil
@@ -46,7 +49,17 @@ func (d *Dataset) AppendTo(dst []byte) ([]byte, error) {
 		dst = appendNumbers(dst, d.values[c][:])
 	}
 	dst = append(appendBlock(dst, len(d.bytes)), d.bytes...)
-	return appendNumbers(appendBlock(dst, 8*len(d.floats)), d.floats), nil
+	floats, sparse := d.floats, Sparse{}
+	if d.sparse != nil {
+		sparse = *d.sparse
+		floats = sparse.Values
+	}
+	dst = appendInts(appendNumbers(appendBlock(dst, 8*len(floats)), floats), sparse.Starts)
+	dst = appendBlock(dst, 4*len(sparse.Columns))
+	for _, column := range sparse.Columns {
+		dst = binary.LittleEndian.AppendUint32(dst, column)
+	}
+	return dst, nil
 }
 
 // appendBlock begins a block of so many bytes.

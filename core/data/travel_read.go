@@ -37,6 +37,13 @@ func ReadDataset(src []byte) (*Dataset, error) {
 			d.Noisy[i] = mark != 0
 		}
 	}
+	if starts := integers(block[startBlock]); starts != nil {
+		columns := make([]uint32, len(block[columnBlock])/4)
+		for i := range columns {
+			columns[i] = binary.LittleEndian.Uint32(block[columnBlock][4*i:])
+		}
+		return OfSparse(d, Sparse{starts, columns, numbers(block[floatBlock])})
+	}
 	if len(block[valueBlock]) == 0 {
 		return OfFloats(d, numbers(block[floatBlock]))
 	}

@@ -81,6 +81,10 @@ func FuzzReadDataset(f *testing.F) {
 		require.NoError(f, err)
 		f.Add(raw)
 	}
+	words, _ := sparsely(f, 6, 4)
+	raw, err := words.AppendTo(nil)
+	require.NoError(f, err)
+	f.Add(raw)
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		d, err := ReadDataset(raw)
 		if err != nil {

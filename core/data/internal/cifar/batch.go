@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"lethe/core/data/internal/tree"
 )
 
 // batchNames returns the names of the official binary files, the test part last.
@@ -13,8 +15,8 @@ func batchNames() []string {
 }
 
 // batch reads the file e record by record, each of the given size: visit gets the number and the bytes of each, which are its own only until it returns.
-func batch(e entry, record int, visit func(i int, record []byte) error) error {
-	body, size, err := e.open()
+func batch(e tree.Entry, record int, visit func(i int, record []byte) error) error {
+	body, size, err := e.Open()
 	if err != nil {
 		return err
 	}
@@ -41,11 +43,11 @@ type found struct {
 }
 
 // look reads the labels of the batch e.
-func (f *found) look(e entry, as format) error {
+func (f *found) look(e tree.Entry, as format) error {
 	if f.labels != nil {
 		return fmt.Errorf("a second one beside %s", f.path)
 	}
-	f.path = e.name
+	f.path = e.Name
 	return batch(e, as.record(), func(_ int, record []byte) error {
 		label := record[as.head-1]
 		if label >= as.classes {
@@ -84,7 +86,7 @@ func (s *Set) ofBatches(all []found) error {
 }
 
 // readBatch puts the pixels of the batch e where they belong, the first record being that of the given number.
-func (s *Set) readBatch(e entry, first int, put func(number int) []byte) error {
+func (s *Set) readBatch(e tree.Entry, first int, put func(number int) []byte) error {
 	return batch(e, s.record(), func(i int, record []byte) error {
 		if first+i >= s.Len() {
 			return errChanged

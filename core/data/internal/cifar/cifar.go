@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+
+	"lethe/core/data/internal/tree"
 )
 
 // Pictures have Pixels bytes: the red channel, the green and the blue, each row by row.
@@ -63,15 +65,15 @@ func SurveyHundred(files fs.FS) (*Set, error) { return survey(files, hundred()) 
 func survey(files fs.FS, as format) (*Set, error) {
 	s := &Set{files: files, numbers: map[string]int{}, format: as}
 	batches := make([]found, len(as.names))
-	var pictures []picture
-	err := walk(files, func(e entry) error {
-		if i := slices.Index(as.names, path.Base(e.name)); i >= 0 {
+	var pictures []located
+	err := tree.Walk(files, func(e tree.Entry) error {
+		if i := slices.Index(as.names, path.Base(e.Name)); i >= 0 {
 			return batches[i].look(e, as)
 		}
 		if as.classes != Classes {
 			return nil
 		}
-		p, ok, err := pictureAt(e.name)
+		p, ok, err := pictureAt(e.Name)
 		if ok {
 			pictures = append(pictures, p)
 		}
@@ -103,8 +105,8 @@ func (s *Set) Read(dst []byte, chosen []int) error {
 		return dst[i*Pixels:][:Pixels]
 	}
 	var d decoder
-	err := walk(s.files, func(e entry) error {
-		number, known := s.numbers[e.name]
+	err := tree.Walk(s.files, func(e tree.Entry) error {
+		number, known := s.numbers[e.Name]
 		switch {
 		case !known:
 			return nil

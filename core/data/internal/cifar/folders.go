@@ -10,15 +10,15 @@ import (
 	"strings"
 )
 
-// picture is a JPEG in the tree.
-type picture struct {
+// located is a JPEG in the tree.
+type located struct {
 	path  string
 	part  int // 0 is for training, 1 for tests.
 	label byte
 }
 
 // pictureAt tells from the path of a file whether it is a picture, and which. A picture in a folder of no class is an error.
-func pictureAt(name string) (p picture, ok bool, err error) {
+func pictureAt(name string) (p located, ok bool, err error) {
 	parts := strings.Split(name, "/")
 	base := parts[len(parts)-1]
 	extension := strings.ToLower(path.Ext(base))
@@ -34,12 +34,12 @@ func pictureAt(name string) (p picture, ok bool, err error) {
 	if label < 0 {
 		return p, false, fmt.Errorf("%q is no class of CIFAR-10", class)
 	}
-	return picture{name, where, byte(label)}, true, nil
+	return located{name, where, byte(label)}, true, nil
 }
 
 // ofPictures numbers the pictures.
-func (s *Set) ofPictures(all []picture) error {
-	slices.SortFunc(all, func(a, b picture) int {
+func (s *Set) ofPictures(all []located) error {
+	slices.SortFunc(all, func(a, b located) int {
 		return cmp.Or(cmp.Compare(a.part, b.part), cmp.Compare(a.label, b.label), cmp.Compare(a.path, b.path))
 	})
 	for i, p := range all {
