@@ -1,0 +1,99 @@
+package experiment_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/experiment"
+)
+
+// notes is a journal in memory.
+type notes struct {
+	lock sync.Mutex
+	all  map[string][]experiment.Turn
+	full func(experiment.Seat) error
+}
+
+func name(s experiment.Seat) string { return fmt.Sprint(s.Seed, s.Method, s.After) }
+
+func (n *notes) Takes(s experiment.Seat) bool {
+	n.lock.Lock()
+	defer n.lock.Unlock()
+	turns := n.all[name(s)]
+	return len(turns) > 0 && turns[len(turns)-1].Result != nil && !turns[len(turns)-1].More
+}
+
+func (n *notes) Play(_ context.Context, s experiment.Seat, each func(experiment.Turn) error) error {
+	for _, t := range n.all[name(s)] {
+		if err := each(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *notes) Keep(s experiment.Seat, t experiment.Turn) error {
+	n.lock.Lock()
+	defer n.lock.Unlock()
+	if r := t.Result; r != nil { // As from a file: what is kept is all that counts.
+		t.Result = &experiment.Result{Metrics: r.Metrics, Attacks: r.Attacks, Weights: r.Weights.Clone(), Scores: r.Scores}
+	}
+	n.all[name(s)] = append(n.all[name(s)], t)
+	return n.full(s)
+}
+
+// TestARunGoesOn ends a run half-way, as far as its journal tells, and plays it again: the stream is that of a run that nobody
+// disturbed.
+func TestARunGoesOn(t *testing.T) {
+	c := smoke(t, `split.requests=2`, `split.forget={"name":"loss","fraction":0.5}`, `after=["round"]`, `attacks=["loss"]`)
+	c.Unlearn = c.Unlearn[:4]
+	whole := wire(t, collect(t, c))
+	full := errors.New("the disk is full")
+	for _, end := range []string{"1finetune", "1retrainround"} {
+		n := &notes{all: map[string][]experiment.Turn{}, full: func(s experiment.Seat) error {
+			if name(s) == end {
+				return full
+			}
+			return nil
+		}}
+		play := func() (events []experiment.Event, last error) {
+			for e, err := range experiment.Run(context.Background(), c, experiment.Remember(n)) {
+				if last = err; err == nil {
+					events = append(events, e)
+				}
+			}
+			return events, last
+		}
+		_, err := play()
+		require.ErrorIs(t, err, full)
+		require.True(t, n.Takes(experiment.Seat{Seed: 1, Method: "original"}))
+		delete(n.all, end)
+		n.full = func(s experiment.Seat) error {
+			require.NotContains(t, []string{"1original", "1retrain"}, name(s), "played again")
+			return nil
+		}
+		events, err := play()
+		require.NoError(t, err)
+		require.Equal(t, whole, wire(t, events))
+	}
+}
+
+// What is of another model is not taken for this one's.
+func TestStrangeTurnsAreRefused(t *testing.T) {
+	c := smoke(t, `attacks=["loss"]`, `after=["round"]`)
+	c.Unlearn = c.Unlearn[:3]
+	strange := []experiment.Turn{{Result: &experiment.Result{}, After: &experiment.After{}}}
+	for _, seat := range []string{"1original", "1finetune", "1finetuneround"} {
+		n := &notes{all: map[string][]experiment.Turn{seat: strange}, full: func(experiment.Seat) error { return nil }}
+		var last error
+		for _, err := range experiment.Run(context.Background(), c, experiment.Remember(n)) {
+			last = err
+		}
+		require.ErrorContains(t, last, "of another model")
+	}
+}
