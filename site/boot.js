@@ -7,7 +7,7 @@
   const options = Object.fromEntries(new URLSearchParams(location.search));
   if (/^(light|dark)$/.test(options.theme)) document.documentElement.dataset.theme = options.theme;
 
-  const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, brought, clerk, fields, address, post() {}, onHostMessage: null, started() {} };
+  const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, brought, clerk, report, fields, address, post() {}, onHostMessage: null, started() {} };
   const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const scripts = {}; // What has begun to load, by name.
   let reader = null; // The promise of the program that reads files.
@@ -191,6 +191,18 @@
       if (/^\s*\{/.test(await file.slice(0, 64).text())) return { document: new Uint8Array(await file.arrayBuffer()) };
     }
     return { files };
+  }
+
+  // report shows a report, a page of its own, inside an element. Its style sheet is adopted, which a policy allows that forbids
+  // styles in a document.
+  function report(place, html) {
+    const [before, style, after] = html.split(/<\/?style>/);
+    const page = new DOMParser().parseFromString(before + after, "text/html");
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style.replace(/:root\b/g, ":host").replace(/^body\b/m, ":host"));
+    const root = place.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    root.append(page.querySelector("main"));
   }
 
   // walk adds the files of a folder, until there are more than anybody takes.

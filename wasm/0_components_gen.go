@@ -44,12 +44,25 @@ type Data struct{ App *App }
 func (c *Data) plane() bool  { return c.App.S.Scene != nil && c.App.S.Scene.Plane() }
 func (c *Data) images() bool { return c.App.S.Scene != nil && c.App.S.Scene.Images() }
 
+// listed reports whether examples are shown one by one, as pictures or else by what they are called.
+func (c *Data) listed() bool { return c.App.S.Scene != nil && !c.App.S.Scene.Plane() }
+
+func (c *Data) all() string {
+	if c.images() {
+		return c.App.T("data.all")
+	}
+	return c.App.T("data.every")
+}
+
 func (c *Data) hint() string {
 	if c.App.Fixed("forget") {
 		return c.App.T("locked")
 	}
-	if c.images() {
+	switch {
+	case c.images():
 		return c.App.T("data.pick")
+	case c.listed():
+		return c.App.T("data.click")
 	}
 	return c.App.T("data.lasso")
 }
@@ -68,7 +81,7 @@ func (c *Data) behind() bool {
 	return behind
 }
 
-func (c *Data) paged() bool { return c.images() && (c.before() || c.behind()) }
+func (c *Data) paged() bool { return c.listed() && (c.before() || c.behind()) }
 func (c *Data) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -139,7 +152,7 @@ func (c *Data) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = words(vgparent, "\n\t\t")
 			}
 			vgn = words(vgparent, "\n\t\t")
-			if c.images() {
+			if c.listed() {
 				vgn = element(vgparent, "span", "class", "seg")
 				{
 					vgparent := vgn
@@ -152,7 +165,7 @@ func (c *Data) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = words(vgparent, "\n\t\t\t")
 					vgn = element(vgparent, "button")
 					vgn.AddAttrInterface("aria-pressed", strconv.FormatBool(c.App.AllPics))
-					vgn.SetInnerHTML(c.App.T("data.all"))
+					vgn.SetInnerHTML(c.all())
 					on(vgn, "click", func(event vugu.DOMEvent) { c.App.ShowAll(true) })
 					vgn = words(vgparent, "\n\t\t")
 				}
@@ -189,7 +202,7 @@ func (c *Data) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 		}
 		vgn = words(vgparent, "\n\t")
-		if c.images() {
+		if c.listed() {
 			vgn = element(vgparent, "div", "class", "pictures", "id", "pictures")
 		}
 		vgn = words(vgparent, "\n\t")
@@ -280,7 +293,7 @@ func (c *Data) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 			vgn = words(vgparent, "\n\t\t")
-			if c.images() {
+			if c.listed() {
 				vgn = element(vgparent, "span")
 				vgn.SetInnerHTML(c.App.BeliefKey())
 			}
@@ -530,6 +543,10 @@ func (c *Dialogs) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = element(vgparent, "div", "id", "own-found")
 				}
 				vgn = words(vgparent, "\n\t\t")
+				if c.App.Dialog == "audit" {
+					vgn = element(vgparent, "div", "id", "audit-report", "tabindex", "0", "role", "region", "aria-labelledby", "dialog-title")
+				}
+				vgn = words(vgparent, "\n\t\t")
 				if c.App.Dialog == "embed" {
 					vgn = element(vgparent, "label", "class", "check")
 					{
@@ -561,7 +578,13 @@ func (c *Dialogs) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						on(vgn, "click", func(event vugu.DOMEvent) { c.App.Copy(c.App.DialogText()) })
 					}
 					vgn = words(vgparent, "\n\t\t\t")
-					if c.App.Own.Report != nil {
+					if c.App.Dialog == "audit" {
+						vgn = element(vgparent, "button", "class", "play", "id", "save-audit")
+						vgn.SetInnerHTML(c.App.T("audit.save"))
+						on(vgn, "click", func(event vugu.DOMEvent) { c.App.SaveAudit() })
+					}
+					vgn = words(vgparent, "\n\t\t\t")
+					if c.App.Usable() {
 						vgn = element(vgparent, "button", "class", "play", "id", "own-use")
 						vgn.SetInnerHTML(c.App.T("own.use"))
 						on(vgn, "click", func(event vugu.DOMEvent) { c.App.UseOwn() })

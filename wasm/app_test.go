@@ -98,7 +98,7 @@ func (s *stage) draw() {
 	if scene := s.app.S.Scene; scene != nil && scene.Plane() {
 		s.app.Others()
 		s.app.Forgotten()
-	} else if scene != nil && scene.Images() {
+	} else if scene != nil {
 		s.app.Pictures()
 	}
 }

@@ -138,7 +138,7 @@ func (a *App) OpenDialog(name string) { a.Dialog = name }
 func (a *App) CloseDialog() {
 	if a.Dialog = ""; a.Own.Looked != "" {
 		a.Browser.Survey(nil)
-		a.Own.Looked, a.Own.Told, a.Own.Fault, a.Own.Report = "", "", "", nil
+		a.Own.Looked, a.Own.Told, a.Own.Fault, a.Own.Audit, a.Own.Report = "", "", "", "", nil
 	}
 }
 

@@ -19,6 +19,7 @@ type Own struct {
 	Told    string // how far that is
 	Fault   string // why it failed
 	Report  *found.Report
+	Audit   string // the report on a model whose scores they are
 	choices found.Choices
 }
 
@@ -51,7 +52,7 @@ func (a *App) Offer(paths []string) {
 		a.Toast(a.T("locked"))
 		return
 	}
-	a.Dialog, a.Own.Looked = "open", called(paths)
+	a.Dialog, a.Own.Looked, a.Own.Report = "open", called(paths), nil
 	var c found.Choices
 	if a.Missing() {
 		c.Wish = session.Wish(a.S.Config)
@@ -100,7 +101,11 @@ func (a *App) survey(c found.Choices) {
 
 // Surveyed is told what files were found to hold, or why they cannot be read.
 func (a *App) Surveyed(kind found.Kind, answer []byte) {
-	a.Own.Told, a.Own.Report = "", nil
+	a.Own.Told = "" // After a fault the report before it stays, so that another choice can be made in it.
+	if kind == found.Audit {
+		a.Own.Audit, a.Dialog = string(answer), "audit"
+		return
+	}
 	var r found.Report
 	if kind == found.Survey && json.Unmarshal(answer, &r) == nil {
 		a.Own.Report = &r
@@ -109,16 +114,24 @@ func (a *App) Surveyed(kind found.Kind, answer []byte) {
 	a.Own.Fault = string(answer)
 }
 
+// SaveAudit saves the report.
+func (a *App) SaveAudit() {
+	a.Browser.Save("audit.html", "text/html", []byte(a.Own.Audit))
+}
+
 // Otherwise reports whether what was found is not what the link was made with.
 func (a *App) Otherwise() bool {
 	r := a.Own.Report
-	return r != nil && a.Own.choices.Wish != nil && a.Own.Wanted != "" && a.Own.Wanted != r.SHA256
+	return a.Usable() && a.Own.choices.Wish != nil && a.Own.Wanted != "" && a.Own.Wanted != r.SHA256
 }
+
+// Usable reports whether what is looked at can be played.
+func (a *App) Usable() bool { return a.Own.Report != nil && a.Own.Fault == "" && a.Own.Told == "" }
 
 // UseOwn plays the files that are looked at.
 func (a *App) UseOwn() {
 	r := a.Own.Report
-	if r == nil {
+	if !a.Usable() {
 		return
 	}
 	c := a.S.Config

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -102,6 +103,56 @@ func TestOwnFilesArePlayed(t *testing.T) {
 	s.app.Set("data.label_noise=0")
 	s.work()
 	require.NotEqual(t, session.LinkData(before), session.LinkData(s.hash), "other labels, other data")
+}
+
+// table returns a table of three columns, one of them words.
+func table() fstest.MapFS {
+	text := "width,colour,height,kind\n"
+	for i := range 160 {
+		text += fmt.Sprintf("%d.%d,%s,%d,%s\n", i%7, i%10, []string{"red", "green", "blue"}[i%3], i%11, []string{"cat", "dog"}[i*7%11%2])
+	}
+	return fstest.MapFS{"pets & <b>.csv": {Data: []byte(text)}}
+}
+
+func TestATableIsListed(t *testing.T) {
+	s := newStage(t, "moons")
+	s.bring(table())
+	require.Empty(t, s.app.Own.Fault)
+	html := s.app.Own.Report.HTML
+	for _, want := range []string{`<option value="kind">kind</option>`, `<td>red</td>`, `<th scope="row">cat</th>`, "label: column kind"} {
+		require.Contains(t, html, want)
+	}
+	require.NotContains(t, html, "<b>.csv", "names are escaped")
+	s.app.ChooseOwn("label", "colour")
+	require.Contains(t, s.app.Own.Report.HTML, "label: column colour")
+	s.app.ChooseOwn("label", "no such")
+	require.Contains(t, s.app.Own.Fault, "no such")
+	require.False(t, s.app.Usable())
+	require.Contains(t, s.app.Own.Report.HTML, "label: column colour", "there is something to choose anew from")
+	s.app.ChooseOwn("label", "")
+	s.app.UseOwn()
+	require.Contains(t, s.app.Command(), `--data 'pets & <b>.csv'`)
+	s.work()
+	require.False(t, s.app.S.Scene.Images() || s.app.S.Scene.Plane())
+	s.app.ShowAll(true)
+	pictures := s.app.Pictures()
+	require.Len(t, pictures, s.app.S.Scene.Pictured)
+	require.Regexp(t, `^\d+: (cat|dog)$`, pictures[0].Caption)
+	s.app.MarkPicture(pictures[0].At)
+	require.NotEmpty(t, s.app.S.Marked)
+}
+
+func TestScoresAreAudited(t *testing.T) {
+	raw, err := os.ReadFile("../core/scores/testdata/sklearn.csv")
+	require.NoError(t, err)
+	s := newStage(t, "moons")
+	s.bring(fstest.MapFS{"sklearn.csv": {Data: raw}})
+	require.Empty(t, s.app.Own.Fault)
+	require.Equal(t, "audit", s.app.Dialog)
+	s.app.SaveAudit()
+	require.Contains(t, string(s.saved["audit.html"]), "<!doctype html>")
+	s.app.CloseDialog()
+	require.Empty(t, s.app.Own.Audit)
 }
 
 // guest opens the link of a game with somebody else's files.

@@ -14,6 +14,9 @@ import (
 func (p *page) paint() {
 	p.lethe.Call("fields")
 	p.dialog()
+	if place := p.element("audit-report"); !place.IsNull() && place.Get("shadowRoot").IsNull() {
+		p.lethe.Call("report", place, p.app.Own.Audit)
+	}
 	if place := p.element("own-found"); !place.IsNull() {
 		html := ""
 		if r := p.app.Own.Report; r != nil {
@@ -34,7 +37,7 @@ func (p *page) paint() {
 		p.put("plane-points", p.app.Forgotten())
 		yield()
 		p.regions()
-	} else if s != nil && s.Images() {
+	} else if s != nil {
 		p.develop()
 	}
 	yield()

@@ -49,6 +49,9 @@ func (a *App) PictureFollowing() (before, behind bool) {
 func (a *App) picture(at int) Picture {
 	s := a.S.Scene
 	p := Picture{At: at, Caption: s.Classes[s.Labels[at]], Class: "picture c-soft"}
+	if !s.Images() {
+		p.Caption = strconv.Itoa(s.Index[at]) + ": " + p.Caption
+	}
 	p.Name = p.Caption
 	if s.Noisy[at] == 1 {
 		p.Caption += " ✗"

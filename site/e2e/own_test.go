@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
 
@@ -76,5 +77,62 @@ func TestOwnPicturesAreDroppedAndPlayed(t *testing.T) {
 	command := b.command()
 	require.Contains(t, command, " --data FOLDER")
 	require.Equal(t, terminal(t, strings.Replace(command, "FOLDER", keepFiles(t, files), 1)), digest)
+	b.clean()
+}
+
+// TestAnOwnTableIsChosenAndPlayed goes through the dialog, and opens the link of that game elsewhere, which asks for the file.
+func TestAnOwnTableIsChosenAndPlayed(t *testing.T) {
+	t.Parallel()
+	checker := axe(t)
+	text := "width,height,kind\n"
+	for i := range 240 {
+		text += fmt.Sprintf("%d.%d,%d.5,%s\n", i%7, i%10, i*5%11, []string{"cat", "dog", "crow"}[i%7%3])
+	}
+	path := filepath.Join(keepFiles(t, map[string][]byte{"pets.csv": []byte(text)}), "pets.csv")
+	b := play(t, served.address+"?theme=dark#"+short, clipboard)
+	b.until(dealt, patience)
+	b.click("open")
+	b.until(`document.querySelector("#dialog:modal #file")`, patience)
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{path}))
+	b.until(`document.getElementById("own-use")`, patience)
+	b.accessible(checker, "a dialog with a table")
+	b.enter("#own-label", "height")
+	b.until(`document.getElementById("own-found").innerText.includes("column height")`, patience)
+	b.enter("#own-label", "kind")
+	b.until(`document.getElementById("own-found").innerText.includes("column kind")`, patience)
+	b.click("own-use")
+	b.until(`document.querySelector("#plane-points svg") && document.getElementById("story").innerText.includes("of 120 points")`, patience)
+	digest := b.finish()
+	require.Equal(t, terminal(t, strings.Replace(b.command(), "pets.csv", path, 1)), digest)
+
+	other := play(t, served.address+b.text("location.hash"))
+	other.until(`document.querySelector("#dialog:modal #file")`, patience)
+	other.drop(map[string][]byte{"mine.csv": []byte(text + "1.5,2.5,cat\n")})
+	other.until(`document.querySelector("#own-other[role=alert]")`, patience)
+	other.drop(map[string][]byte{"pets.csv": []byte(text)})
+	other.until(`!document.getElementById("own-other") && document.getElementById("own-use")`, patience)
+	other.click("own-use")
+	require.Equal(t, digest, other.finish())
+	other.drop(map[string][]byte{"bad.csv": []byte("a,b\n1,2\n3\n")})
+	other.until(`(document.getElementById("own-fault")?.innerText || "").includes("line 3")`, patience)
+	b.clean()
+	other.clean()
+}
+
+// TestScoresAreAuditedAsInATerminal compares the report byte by byte.
+func TestScoresAreAuditedAsInATerminal(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("../../core/scores/testdata/sklearn.csv")
+	require.NoError(t, err)
+	dir := keepFiles(t, map[string][]byte{"sklearn.csv": raw})
+	b := play(t, served.address+"#"+short)
+	kept := b.keep()
+	b.drop(map[string][]byte{"sklearn.csv": raw})
+	b.until(`document.querySelector("#audit-report")?.shadowRoot?.querySelector("figure svg")`, patience)
+	out, err := shell("cd " + dir + " && lethe audit sklearn.csv --html audit.html")
+	require.NoError(t, err, out)
+	want, err := os.ReadFile(filepath.Join(dir, "audit.html"))
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(b.saved(kept, "save-audit", "audit.html")))
 	b.clean()
 }

@@ -16,6 +16,7 @@ const (
 	Survey  Kind = "survey"  // asked with Choices; answered with a Report
 	Dataset Kind = "dataset" // asked with a Wish; answered with what data.ReadDataset reads
 	Fault   Kind = "fault"   // answered with a sentence
+	Audit   Kind = "audit"   // a survey's answer where files hold what a model says of examples: the report, as HTML
 )
 
 // What a page takes on. Files may be larger than the dataset that is made of them.

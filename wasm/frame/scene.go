@@ -29,7 +29,7 @@ type Scene struct {
 	Classes  []string   `json:"classes"`
 	Shape    data.Shape `json:"shape"`
 	Counts   [sides]int `json:"counts"`   // examples of each side
-	Pictured int        `json:"pictured"` // how many examples have pictures, from Pictures on
+	Pictured int        `json:"pictured"` // how many examples can be shown one by one, from From on
 	From     int        `json:"from"`
 	Params   int        `json:"params"` // of the network
 
@@ -62,6 +62,8 @@ func NewScene(d *data.Dataset, split data.Split, params int) *Scene {
 		s.plot(d)
 	case s.Images():
 		s.develop(d)
+	default: // They are listed by number and label.
+		s.Pictured = s.Counts[Retain] + s.Counts[Forget]
 	}
 	return s
 }

@@ -25,6 +25,10 @@ func CarryOut(kind found.Kind, files fs.FS, request []byte) (Answer, error) {
 		if err := json.Unmarshal(request, &c); err != nil {
 			return Answer{}, err
 		}
+		if name := scoresOf(files); name != "" && c.Wish == nil && c.Source == "" {
+			html, err := audit(files, name)
+			return Answer{Kind: found.Audit, Data: html}, err
+		}
 		r, err := survey(files, c)
 		if err != nil {
 			return Answer{}, err
