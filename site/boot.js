@@ -193,13 +193,13 @@
     return { files };
   }
 
-  // report shows a report, a page of its own, inside an element. Its style sheet is adopted, which a policy allows that forbids
-  // styles in a document.
+  // report shows a report, a page of its own, inside an element, in the page's colours instead of its own. Its style sheet is
+  // adopted, which a policy allows that forbids styles in a document.
   function report(place, html) {
     const [before, style, after] = html.split(/<\/?style>/);
     const page = new DOMParser().parseFromString(before + after, "text/html");
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style.replace(/:root\b/g, ":host").replace(/^body\b/m, ":host"));
+    sheet.replaceSync(style.replace(/^.*:root\{.*$/gm, "").replace(/^body\b/m, ":host"));
     const root = place.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(page.querySelector("main"));

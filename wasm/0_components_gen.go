@@ -344,7 +344,7 @@ func (c *Dialogs) words() string {
 	case c.App.Dialog == "copy":
 		return c.App.T("copy.failed")
 	case c.App.Dialog == "open" && c.App.Own.Looked != "":
-		return c.App.T("own.looked", "name", c.App.Own.Looked)
+		return c.App.T("own.looked", "name", c.App.OwnName())
 	case c.App.Dialog == "open" && c.App.Missing():
 		return c.App.T("own.missing")
 	}

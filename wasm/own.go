@@ -64,9 +64,20 @@ func (a *App) Offer(paths []string) {
 func called(paths []string) string {
 	first, _, inside := strings.Cut(paths[0], "/")
 	if len(paths) > 1 && !inside {
-		return "FOLDER"
+		return unnamed
 	}
 	return first
+}
+
+// unnamed is what a folder is called that was not brought itself.
+const unnamed = "FOLDER"
+
+// OwnName is what people are told that the files are called which are looked at.
+func (a *App) OwnName() string {
+	if a.Own.Looked == unnamed {
+		return a.T("own.files")
+	}
+	return a.Own.Looked
 }
 
 // ChooseOwn reads the files that are looked at in another way: by another source, or with a setting of it.

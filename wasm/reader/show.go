@@ -149,7 +149,7 @@ func (w *writer) classes(d *data.Dataset) {
 	w.add(`<table class="bars"><caption>%s</caption><tbody>`, fmt.Sprintf(w.words["classes"], d.Classes))
 	most := slices.Max(sizes)
 	for k, n := range sizes[:min(len(sizes), mostShown)] {
-		w.add(`<tr><th scope="row">%s</th><td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width="%s" height="8" rx="1.5"/></svg></td><td>%s</td></tr>`,
+		w.add(`<tr><th scope="row">%s</th><td><svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width="%s" height="8"/></svg></td><td>%s</td></tr>`,
 			d.ClassName(k), fmt.Sprintf("%.4g", max(0.5, 100*float64(n)/float64(max(most, 1)))), strconv.Itoa(n))
 	}
 	w.add(`</tbody></table>`)
