@@ -67,6 +67,7 @@ fuzz: ## fuzz every reader for FUZZ (20s) each
 	$(GO) test -run '^$$' -fuzz FuzzNPY -fuzztime $(FUZZ) ./core/npy
 	$(GO) test -run '^$$' -fuzz FuzzNPZ -fuzztime $(FUZZ) ./core/npy
 	$(GO) test -run '^$$' -fuzz FuzzReadDataset -fuzztime $(FUZZ) ./core/data
+	$(GO) test -run '^$$' -fuzz FuzzDeflate -fuzztime $(FUZZ) ./wasm/session
 	$(GO) test -run '^$$' -fuzz FuzzIDX -fuzztime $(FUZZ) ./core/data/internal/idx
 	$(GO) test -run '^$$' -fuzz FuzzCIFAR -fuzztime $(FUZZ) ./core/data/internal/cifar
 	$(GO) test -run '^$$' -fuzz FuzzHundred -fuzztime $(FUZZ) ./core/data/internal/cifar

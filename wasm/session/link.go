@@ -29,18 +29,7 @@ const mostDocument = 256 << 10
 // Link returns the hash of a link to the config: a mark and then the canonical document, deflated, in base64 for URLs. Where data,
 // the hash of a dataset made of somebody's files, is given, it follows a dot: the files stay where they are.
 func Link(c *experiment.Config, data string) string {
-	var b bytes.Buffer
-	w, err := flate.NewWriter(&b, flate.BestCompression)
-	if err == nil {
-		_, err = w.Write(c.JSON())
-	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
-		panic("session: memory does not take a config: " + err.Error())
-	}
-	link := linkMark + base64.RawURLEncoding.EncodeToString(b.Bytes())
+	link := linkMark + base64.RawURLEncoding.EncodeToString(deflate(c.JSON()))
 	if data != "" {
 		link += "." + data
 	}
