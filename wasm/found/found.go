@@ -24,7 +24,7 @@ const (
 	MostFiles    = 25_000   // in all folders
 	MostBytes    = 64 << 20 // of all files
 	MostExamples = 20_000
-	MostFeatures = 4_000    // of an example
+	MostFeatures = 10_000   // of an example
 	MostData     = 96 << 20 // bytes of a dataset as it travels
 )
 

@@ -62,6 +62,9 @@ func TestGuesses(t *testing.T) {
 		"adult":    {"adult.data.gz", "adult.test.gz"},
 		"csv":      {"Iris.CSV", "notes.md"},
 		"npy":      {"x.npz"},
+		"svhn":     {"train_32x32.mat", "test_32x32.mat"},
+		"images":   {"cat/readme.txt", "dog/1.PNG"},
+		"text":     {"sci.space/60001", "rec.autos/7"},
 	} {
 		files, err := gather(t, names...)
 		require.NoError(t, err)

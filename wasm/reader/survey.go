@@ -1,6 +1,8 @@
 package reader
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -109,6 +111,7 @@ type look struct {
 func looks() []look {
 	return []look{
 		{"adult", []string{"adult.data", "adult.test"}},
+		{"svhn", []string{"train_32x32.mat", "test_32x32.mat"}},
 		{"mnist", []string{"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}},
 		{"cifar10", []string{"data_batch_1.bin", "test_batch.bin"}},
 		{"cifar100", []string{"train.bin", "test.bin"}},
@@ -118,7 +121,7 @@ func looks() []look {
 }
 
 // errStrange says that files look like nothing known.
-var errStrange = errors.New("these files look like nothing that is read here: a table (.csv or .tsv, .gz too, or one for training and one for tests), arrays of NumPy (.npz, or X.npy and y.npy), or the files of MNIST, CIFAR or Adult")
+var errStrange = errors.New("these files look like nothing that is read here: a table (.csv or .tsv, .gz too, or one for training and one for tests), arrays of NumPy (.npz, or X.npy and y.npy), pictures (.png, .jpg) or texts in folders by class, as they are or in one .zip or .tar, or the files of MNIST, CIFAR, SVHN or Adult")
 
 // guess says which source reads files that are called so.
 func guess(files fs.FS) (string, error) {
@@ -135,12 +138,54 @@ func guess(files fs.FS) (string, error) {
 		}
 	}
 	for _, e := range entries {
-		switch path.Ext(strings.TrimSuffix(strings.ToLower(e.Name()), ".gz")) {
+		switch name := strings.ToLower(e.Name()); path.Ext(strings.TrimSuffix(name, ".gz")) {
 		case ".csv", ".tsv":
 			return "csv", nil
 		case ".npy", ".npz":
 			return "npy", nil
+		case ".zip":
+			return inside(files, e.Name()), nil
+		case ".tar", ".tgz", ".xz":
+			return "images", nil // Of texts, one says so.
 		}
 	}
-	return "", errStrange
+	return folders(files)
+}
+
+// picture reports whether a file is called like a picture.
+func picture(name string) bool {
+	return slices.Contains([]string{".png", ".jpg", ".jpeg"}, strings.ToLower(path.Ext(name)))
+}
+
+// folders says what is in class folders: pictures where there is any, else texts.
+func folders(files fs.FS) (string, error) {
+	source := ""
+	err := fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil || e.IsDir() || !strings.Contains(name, "/"):
+			return err
+		case picture(name):
+			source = "images"
+			return fs.SkipAll
+		}
+		source = "text"
+		return nil
+	})
+	if err == nil && source == "" {
+		err = errStrange
+	}
+	return source, err
+}
+
+// inside says the same of an archive; one that cannot be opened is for the reader of pictures to complain about.
+func inside(files fs.FS, name string) string {
+	raw, err := fs.ReadFile(files, name)
+	if err != nil {
+		return "images"
+	}
+	archive, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil || slices.ContainsFunc(archive.File, func(f *zip.File) bool { return picture(f.Name) }) {
+		return "images"
+	}
+	return "text"
 }
