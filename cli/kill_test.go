@@ -177,6 +177,9 @@ func (h *hunt) harm(t *testing.T, r *rand.Rand, out string) {
 	if !h.damage || r.IntN(2) == 0 {
 		return
 	}
+	if _, err := os.Stat(filepath.Join(out, manifestName)); err == nil {
+		return // The kill came when all was done: what is damaged now, verify finds.
+	}
 	var files []string
 	for _, pattern := range [...]string{"journal/*", "theta/*", "*"} {
 		found, err := filepath.Glob(filepath.Join(out, filepath.FromSlash(pattern)))
@@ -188,7 +191,7 @@ func (h *hunt) harm(t *testing.T, r *rand.Rand, out string) {
 			return
 		}
 		path := files[r.IntN(len(files))]
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && path != filepath.Join(out, manifestName) && path != filepath.Join(out, configName) {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && path != filepath.Join(out, configName) {
 			require.NoError(t, flip(path, r.Float64()))
 		}
 	}
