@@ -148,12 +148,18 @@ func TestBrokenFilesAreRefusedWithAMessage(t *testing.T) {
 	b := play(t, served.address+"#"+short, clipboard)
 	b.until(dealt, patience)
 	dir, before := t.TempDir(), b.command()
-	for name, content := range map[string]string{"empty": "", "binary": "\x00\xff\x1b", "text": "hello\nworld", "other": `{"a":1}`,
-		"cut": `{"version":1,"seeds":[1`, "event": `{"event":"start"}`, "array": "[]", "null": "null", "many": "{}\n{}\n"} {
+	for name, content := range map[string]string{"other": `{"a":1}`, "cut": `{"version":1,"seeds":[1`, "event": `{"event":"start"}`, "many": "{}\n{}\n"} {
 		path := filepath.Join(dir, name+".json")
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
 		b.give(path)
 		b.until(`!document.querySelector("#dialog") && [...document.querySelectorAll(".toast")].at(-1)?.innerText.includes("This file is neither")`, patience)
+		require.Equal(t, before, b.command(), "after the file %s", name)
+	}
+	for name, content := range map[string]string{"empty": "", "binary": "\x00\xff\x1b", "array.json": "[]"} {
+		b.drop(map[string][]byte{name: []byte(content)})
+		b.until(`document.getElementById("own-fault")?.innerText.includes("nothing that is read here")`, patience)
+		b.click("dialog-close")
+		b.until(`!document.querySelector("#dialog")`, patience)
 		require.Equal(t, before, b.command(), "after the file %s", name)
 	}
 	require.Len(t, b.finish(), 64)

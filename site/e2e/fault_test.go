@@ -60,7 +60,7 @@ func TestAWorkerThatCannotLoadIsReported(t *testing.T) {
 func TestAProgramThatDoesNotComeIsReported(t *testing.T) {
 	t.Parallel()
 	none := `globalThis.fetch = () => Promise.resolve(new Response("", {status: 404, statusText: "gone"}));`
-	b := open(t, served.address, 1440, 900, none+`Object.defineProperty(globalThis, "lethePacked", {value: {get program() { throw new Error("no packed program"); }}});`)
+	b := open(t, served.address, 1440, 900, none+`Object.defineProperty(globalThis, "lethePacked", {value: {get program() { throw new Error("no packed program"); }, set program(_) {}}});`)
 	b.until(`document.querySelector(".error[role=alert] button")`, patience)
 	require.Contains(t, b.text(`document.querySelector(".error").innerText`), "The game stopped")
 	b.clean("no packed program")
