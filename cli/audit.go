@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,6 +89,11 @@ matched by their ids. Nothing leaves this machine.`,
 
 // auditFile reads everything, judges it, and writes what was asked for.
 func auditFile(cmd *cobra.Command, path string, flags *auditFlags) error {
+	for _, out := range [...]string{flags.html, flags.csv} {
+		if err := notOver(out, slices.Concat([]string{path}, flags.against, flags.again)...); err != nil {
+			return err
+		}
+	}
 	a, err := flags.judge(path)
 	if err != nil {
 		return usageError{err}

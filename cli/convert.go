@@ -69,6 +69,9 @@ func convert(cmd *cobra.Command, in, out string, flags *convertFlags) error {
 	if err != nil {
 		return misuse(cmd, err)
 	}
+	if err := notOver(out, in); err != nil {
+		return err
+	}
 	f, err := openTensors(in)
 	if err != nil {
 		return err

@@ -12,6 +12,20 @@ import (
 	"lethe/core/experiment"
 )
 
+// notOver refuses to write over a file that is read.
+func notOver(out string, read ...string) error {
+	to, err := os.Stat(out)
+	if err != nil {
+		return nil // Nothing is there.
+	}
+	for _, path := range read {
+		if from, err := os.Stat(path); err == nil && os.SameFile(from, to) {
+			return usageError{fmt.Errorf("%s is read here, and would be lost; write to another file", out)}
+		}
+	}
+	return nil
+}
+
 // dataVariable names the environment variable that stands in for --data.
 const dataVariable = "LETHE_DATA"
 

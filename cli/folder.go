@@ -192,6 +192,11 @@ func (f *folder) clear() error {
 		return err
 	}
 	defer root.Close()
+	if ours[manifestName] { // First, so that it never vouches for what a kill has left.
+		if err := root.Remove(manifestName); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
 	for _, dir := range [...]string{thetaFolder, "."} {
 		entries, err := fs.ReadDir(root.FS(), dir)
 		if err != nil {

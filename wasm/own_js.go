@@ -115,6 +115,5 @@ func (p *page) survey(request []byte) {
 
 // keep plays the files that were offered.
 func (p *page) keep() {
-	p.pool.files = p.offered
-	p.pool.made = ""
+	p.pool.renew(p.offered)
 }

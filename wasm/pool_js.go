@@ -130,6 +130,15 @@ func (o *pool) supplied(j job) bool {
 	return false
 }
 
+// renew plays other files of the visitor, whatever was made of those before under the same settings.
+func (o *pool) renew(files js.Value) {
+	o.maker.drop()
+	o.files, o.making, o.made = files, "", ""
+	for _, h := range o.workers {
+		h.asset = ""
+	}
+}
+
 // make has a dataset made of the visitor's files, if there are any; a task for another one is given up.
 func (o *pool) make(wish string) {
 	if o.files.IsUndefined() || o.making == wish {

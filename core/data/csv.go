@@ -10,7 +10,8 @@ import (
 // file or in a folder with a train and a test file, which then is the official test part. A column in which every value is a
 // number is a feature; any other becomes a feature of 0 or 1 for each of its categories, in sorted order. Empty cells, ?, NA and
 // NaN are missing: a category of their own, or in a column of numbers the mean and a second feature that says so, since a mean
-// alone would be a value that nobody had and nothing marks. Means, deviations and categories are those of the training part.
+// alone would be a value that nobody had and nothing marks. Means, deviations and categories are those of the training part,
+// or of all where the file has no test part: what Split holds out later has then a share in them.
 //
 // Examples are in the order of the file, training part first; with n, those of them that come first in their class. Features are
 // kept as bytes where all are integers from 0 to 255 and not scaled column by column. Shape 1×1×features. Without label noise the

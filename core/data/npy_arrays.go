@@ -138,18 +138,24 @@ func (a *arrays) called(usual ...string) string {
 	return ""
 }
 
+// mostLabels is how many examples a part may have. Labels take more memory than the arrays that they come in.
+const mostLabels = 10_000_000
+
 // loadPart reads features and labels of a part. Those of the first say which classes there are.
 func (a *arrays) loadPart(i int, x, y string) error {
 	array, err := a.get(y)
 	if err != nil {
 		return err
 	}
+	switch s := array.Shape; {
+	case len(s) != 1 && (len(s) != 2 || s[1] != 1) || array.Len() == 0:
+		return fmt.Errorf("%s: %s has the shape %v; want a label for each example", a.from, y, s)
+	case array.Len() > mostLabels:
+		return fmt.Errorf("%s: %s has %d labels; at most %d", a.from, y, array.Len(), mostLabels)
+	}
 	labels, err := array.Ints()
 	if err != nil {
 		return fmt.Errorf("%s: %s: %w", a.from, y, err)
-	}
-	if s := array.Shape; len(s) != 1 && (len(s) != 2 || s[1] != 1) || len(labels) == 0 {
-		return fmt.Errorf("%s: %s has the shape %v; want a label for each example", a.from, y, s)
 	}
 	p := arrayPart{name: x}
 	if p.x, err = a.get(x); err != nil {

@@ -104,6 +104,13 @@ func TestTableOfNumPyIsWhatScikitLearnMakes(t *testing.T) {
 	require.Equal(t, rows(d)[:6], rows(few))
 }
 
+// Labels take more memory than their arrays, so that there may not be too many; zeros are packed to next to nothing.
+func TestLabelsHaveALimit(t *testing.T) {
+	many := npy.Of(npy.Type{Kind: 'u', Size: 1}, make([]byte, mostLabels+1), mostLabels+1)
+	a := &arrays{from: "x.npz", get: func(string) (*npy.Array, error) { return many, nil }}
+	require.EqualError(t, a.loadPart(0, "X", "y"), "x.npz: y has 10000001 labels; at most 10000000")
+}
+
 func TestArraysThatDoNotFit(t *testing.T) {
 	x, y := npy.Named{Name: "x", Array: npy.OfFloats([]float64{1, 2, 3, 4}, 2, 2)}, npy.Named{Name: "y", Array: npy.OfInts([]int{0, 1}, 2)}
 	for _, c := range []struct {

@@ -164,6 +164,8 @@ func (t *Table) lacksModels(n audit.Needs, o Terms) string {
 		return "needs shadow models: give a folder of experiments with keep.npy and scores"
 	case t.Classes() == 0 || t.Labels == nil:
 		return "needs logits or probabilities, and labels"
+	case slices.ContainsFunc(slices.Concat(o.Again, o.Retrained), func(m *Table) bool { return m.Classes() != t.Classes() || m.Labels == nil }):
+		return "needs logits or probabilities, and labels, of the other models, too"
 	case o.ensemble() < leastEnsemble:
 		return fmt.Sprintf("needs %d models unlearned alike, with those given by --again, and %d retrained ones, given by --against", leastEnsemble, leastEnsemble)
 	}

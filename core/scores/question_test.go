@@ -5,7 +5,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"lethe/core/audit"
 	"lethe/core/rng"
+	"lethe/core/vec"
 )
 
 // table reads text that is right.
@@ -94,6 +97,18 @@ func TestWarnings(t *testing.T) {
 		"1 test or val examples have member 1: the columns split and member disagree.",
 		"forget against test: with 2 non-members nothing is known of false positive rates below 50 %; true positive rates at 0.1 % and 1 % and 5 % and 10 % are left out.",
 	}, read.Warnings(verdicts))
+}
+
+// An ensemble is judged by margins, which all its models need.
+func TestEnsemblesAreOfOneKind(t *testing.T) {
+	logits := func() *Table {
+		return &Table{Labels: []int{0, 1}, Logits: vec.NewMatrix(2, 2)}
+	}
+	loss := &Table{Labels: []int{0, 1}, Loss: []float64{1, 2}}
+	again := []*Table{logits(), logits(), logits()}
+	n := audit.Needs{Ensemble: 4}
+	require.Empty(t, logits().lacksModels(n, Terms{Again: again, Retrained: append(again, logits())}))
+	require.Equal(t, "needs logits or probabilities, and labels, of the other models, too", logits().lacksModels(n, Terms{Again: again, Retrained: append(again, loss)}))
 }
 
 func TestAlign(t *testing.T) {

@@ -82,6 +82,9 @@ func (m *machine) persistent() (value, error) {
 // maxElements keeps sizes in bytes far from what an int64 holds.
 const maxElements = 1 << 48
 
+// mostDims is how many dimensions a tensor may have, as in PyTorch.
+const mostDims = 64
+
 // rebuild returns the tensor that arguments of _rebuild_tensor_v2 describe: a storage, where in it the first element is, the shape,
 // the strides, and what a gradient needs.
 func rebuild(args tuple) (value, error) {
@@ -91,6 +94,9 @@ func rebuild(args tuple) (value, error) {
 	strides, hasStrides := integers(args[3])
 	if !ok || !isWhole || !hasShape || !hasStrides || len(shape) != len(strides) {
 		return nil, errors.New("a tensor that is not made of a storage, an offset, a shape and strides")
+	}
+	if len(shape) > mostDims {
+		return nil, fmt.Errorf("a tensor of %d dimensions; at most %d", len(shape), mostDims)
 	}
 	n, ok := tensor.Count(shape, s.length)
 	if !ok {

@@ -227,6 +227,16 @@ func TestMemoryStaysWithTheFile(t *testing.T) {
 	require.Less(t, grown(func() { require.NoError(t, turned.Values(dst)) }), uint64(2*len(raw)))
 }
 
+// TestShapesAreShort has a shape of many ones, which many tensors could share.
+func TestShapesAreShort(t *testing.T) {
+	shape := tuple{}
+	for range 65 {
+		shape = append(shape, whole(1))
+	}
+	_, err := rebuild(tuple{&storage{length: 1}, whole(0), shape, shape})
+	require.EqualError(t, err, "a tensor of 65 dimensions; at most 64")
+}
+
 func FuzzPickle(f *testing.F) {
 	f.Add([]byte(pickled(f, 1, 2)))
 	for _, name := range []string{"views.pt", "mlp-f32.pt", "module.pt"} {

@@ -154,6 +154,25 @@ func TestEveryFormatKeepsEveryBit(t *testing.T) {
 	}
 }
 
+// The list of contents has a limit of its own; what is listed is as large as it is.
+func TestLargeFilesAreRead(t *testing.T) {
+	raw := make([]byte, 4<<20)
+	for i := range raw {
+		raw[i] = byte(i * i >> 8)
+	}
+	want := &tensor.File{Tensors: []tensor.Tensor{tensor.At(bytes.NewReader(raw), 0, "0.weight", tensor.F32, 1<<10, 1<<10)}}
+	var b bytes.Buffer
+	require.NoError(t, torch{}.Write(&b, want))
+	f, err := readRaw(b.Bytes())
+	require.NoError(t, err)
+	got := make([]byte, 0, len(raw))
+	require.NoError(t, f.Tensors[0].Blocks(func(block []byte) error {
+		got = append(got, block...)
+		return nil
+	}))
+	require.True(t, bytes.Equal(raw, got))
+}
+
 func TestFor(t *testing.T) {
 	for path, name := range map[string]string{"a.safetensors": "safetensors", "b/A.PT": "pt", "c.pth": "pt", "d.npz": "npz"} {
 		want, err := Formats.New(name)

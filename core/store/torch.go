@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"lethe/core/tensor"
@@ -60,7 +61,9 @@ type archive struct {
 
 // openArchive reads the list of contents, which may not be most of the file.
 func openArchive(src io.ReaderAt, size int64) (*archive, error) {
-	z, err := zip.NewReader(&frugal{src, max(mostDirectory, size/4)}, size)
+	budget := &frugal{src, max(mostDirectory, size/4)}
+	z, err := zip.NewReader(budget, size)
+	budget.left = math.MaxInt64                             // The reader keeps it for the contents.
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // Names are never used as paths.
 		return nil, err
 	}

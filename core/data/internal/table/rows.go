@@ -17,7 +17,11 @@ type rows struct {
 	file    fs.File
 	limited *limited
 	csv     *csv.Reader
+	read    int
 }
+
+// mostRows is how many lines a file may have. A short one takes more memory, as an example, than it does in the file.
+const mostRows = 10_000_000
 
 // limited refuses to read more than so many bytes in all, and more than so many for one line.
 type limited struct {
@@ -110,6 +114,9 @@ func (r *rows) next() ([]string, error) {
 		return nil, fmt.Errorf("%s: line %d, column %d: %w", r.name, broken.Line, broken.Column, broken.Err)
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", r.name, err)
+	}
+	if r.read++; r.read > mostRows {
+		return nil, fmt.Errorf("%s: line %d: more than %d lines", r.name, r.line(0), mostRows)
 	}
 	for i, c := range cells {
 		cells[i] = strings.TrimSpace(c)

@@ -9,6 +9,9 @@ import (
 // mostBytes is how much text a corpus takes; the counts have at most about three times as many.
 const mostBytes = 1 << 29
 
+// eachBytes is what a text counts besides, since even an empty one takes memory.
+const eachBytes = 1 << 8
+
 // Corpus is texts as the counts of their words.
 type Corpus struct {
 	numbers map[string]uint32 // of words, in the order in which they came
@@ -24,11 +27,11 @@ type count struct{ word, times uint32 }
 func NewCorpus() *Corpus { return &Corpus{numbers: map[string]uint32{}} }
 
 // ErrTooLong says that a corpus takes no more.
-var ErrTooLong = errors.New("more than 536870912 bytes of text")
+var ErrTooLong = errors.New("more than 536870912 bytes of text, 256 for each and its own")
 
 // Add appends a text.
 func (c *Corpus) Add(text string) error {
-	if c.bytes += len(text); c.bytes > mostBytes {
+	if c.bytes += len(text) + eachBytes; c.bytes > mostBytes {
 		return ErrTooLong
 	}
 	var all []uint32
