@@ -80,6 +80,16 @@ func TestOwnPicturesAreDroppedAndPlayed(t *testing.T) {
 	b.clean()
 }
 
+// labelled chooses columns as the label, one after the other, and waits for what is found then.
+func (b *tab) labelled(columns ...string) {
+	b.Helper()
+	for _, name := range columns {
+		b.until(`document.getElementById("own-label")`, patience)
+		b.enter("#own-label", name)
+		b.until(`document.getElementById("own-found").innerText.includes("column `+name+`")`, patience)
+	}
+}
+
 // TestAnOwnTableIsChosenAndPlayed goes through the dialog, and opens the link of that game elsewhere, which asks for the file.
 func TestAnOwnTableIsChosenAndPlayed(t *testing.T) {
 	t.Parallel()
@@ -96,16 +106,26 @@ func TestAnOwnTableIsChosenAndPlayed(t *testing.T) {
 	b.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{path}))
 	b.until(`document.getElementById("own-use")`, patience)
 	b.accessible(checker, "a dialog with a table")
-	b.enter("#own-label", "height")
-	b.until(`document.getElementById("own-found").innerText.includes("column height")`, patience)
-	b.enter("#own-label", "kind")
-	b.until(`document.getElementById("own-found").innerText.includes("column kind")`, patience)
+	b.labelled("height", "kind")
 	b.click("own-use")
 	b.until(`document.querySelector("#plane-points svg") && document.getElementById("story").innerText.includes("of 120 points")`, patience)
-	digest := b.finish()
+	digest, link := b.finish(), b.text("location.hash")
 	require.Equal(t, terminal(t, strings.Replace(b.command(), "pets.csv", path, 1)), digest)
 
-	other := play(t, served.address+b.text("location.hash"))
+	// Other content under the same name and with the same settings is other data, for workers at rest, too.
+	b.until(`document.getElementById("h-band").innerText.includes("band: 5 retrained models")`, patience)
+	changed := strings.NewReplacer("cat", "dog", "dog", "cat").Replace(text)
+	require.NoError(t, os.WriteFile(path, []byte(changed), 0o600))
+	b.drop(map[string][]byte{"pets.csv": []byte(changed)})
+	b.until(`document.getElementById("own-use")`, patience)
+	b.labelled("height", "kind")
+	b.click("own-use")
+	b.until(`!document.getElementById("digest") && document.querySelector("#plane-points svg")`, patience)
+	again := b.finish()
+	require.Equal(t, terminal(t, strings.Replace(b.command(), "pets.csv", path, 1)), again)
+	require.NotEqual(t, digest, again)
+
+	other := play(t, served.address+link)
 	other.until(`document.querySelector("#dialog:modal #file")`, patience)
 	other.drop(map[string][]byte{"mine.csv": []byte(text + "1.5,2.5,cat\n")})
 	other.until(`document.querySelector("#own-other[role=alert]")`, patience)
