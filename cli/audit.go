@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -137,13 +136,13 @@ func (flags *auditFlags) judge(path string) (*publish.Audit, error) {
 		return nil, err
 	}
 	terms := scores.Terms{Seed: flags.seed, Attacks: flags.attacks, Balance: flags.balance}
-	if seed, err := strconv.ParseUint(t.Seed, 10, 64); err == nil && !flags.seedGiven {
-		terms.Seed = seed
+	if !flags.seedGiven {
+		terms.Seed = t.AttackSeed()
 	}
 	var retrained []*scores.Table
 	beside := choice
-	if len(flags.against) == 0 && t.Model != "" && t.Model != report.Reference {
-		retrained = retrainedBeside(path, t, choice)
+	if len(flags.against) == 0 {
+		retrained = t.Beside(choice, func(c scores.Choice) (*scores.Table, error) { return readScores(path, c) })
 	}
 	if beside.Model != "" {
 		beside.Model = report.Reference
@@ -178,7 +177,7 @@ func (flags *auditFlags) judge(path string) (*publish.Audit, error) {
 // appendAligned reads one more model and aligns it with t.
 func appendAligned(all []*scores.Table, t *scores.Table, path string, c scores.Choice) ([]*scores.Table, error) {
 	other, err := readScores(path, c)
-	if err != nil && c.Model != "" {
+	if errors.Is(err, scores.ErrOneModel) {
 		alone := c
 		alone.Model, alone.Seed = "", ""
 		other, err = readScores(path, alone)
@@ -191,20 +190,6 @@ func appendAligned(all []*scores.Table, t *scores.Table, path string, c scores.C
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return append(all, aligned), nil
-}
-
-// retrainedBeside returns the retrained model of the same seed that a run's own file holds, where it does.
-func retrainedBeside(path string, t *scores.Table, c scores.Choice) []*scores.Table {
-	c.Model, c.Seed = report.Reference, t.Seed
-	other, err := readScores(path, c)
-	if err != nil {
-		return nil // There is none, or it has not finished.
-	}
-	aligned, err := t.Align(other)
-	if err != nil {
-		return nil
-	}
-	return []*scores.Table{aligned}
 }
 
 // sumFact is what the SHA-256 of the file before it is called.

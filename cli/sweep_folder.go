@@ -69,6 +69,9 @@ func (f *sweepFolder) open(say io.Writer) error {
 		}
 	}
 	for _, e := range entries {
+		if e.Version != version {
+			return fmt.Errorf("%s: run %d is of version %q of the program, whose numbers may be others than those of %s; give a new folder", f.file(ledgerName), e.Run, e.Version, version)
+		}
 		whole, err := f.sound(e, say)
 		if err != nil {
 			return err
@@ -129,6 +132,7 @@ func (f *sweepFolder) file(name string) string { return filepath.Join(f.path, na
 
 // append adds an entry to the ledger: one write of one line, which is on the disk before the next begins.
 func (f *sweepFolder) append(e sweep.Entry) (line []byte, err error) {
+	e.Version = version
 	if line, err = e.Line(); err != nil {
 		return nil, err
 	}

@@ -2,10 +2,15 @@ package main
 
 import (
 	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/stretchr/testify/require"
 
 	"lethe/core/experiment"
 	"lethe/core/sweep"
@@ -43,4 +48,30 @@ func together(ts *testscript.TestScript, _ bool, args []string) {
 	if !slices.Equal(whole, parts) {
 		ts.Fatalf("%d entries in %s, %d in its parts, or other ones", len(whole), args[0], len(parts))
 	}
+}
+
+// The numbers of two versions of the program are not mixed.
+func TestALedgerOfAnotherVersionIsRefused(t *testing.T) {
+	d, err := sweep.Parse([]byte(`{"config": "smoke", "grid": [{"path": "unlearn.finetune.rate", "values": [0.01, 0.1]}]}`))
+	require.NoError(t, err)
+	dir := filepath.Join(t.TempDir(), "sweep")
+	f, err := openSweep(dir, d, io.Discard)
+	require.NoError(t, err)
+	entry := sweep.Entry{Run: 0, Seed: 1, Method: "original", Config: f.runs[0].Hash(), Status: sweep.Failed, Error: "tried"}
+	line, err := f.append(entry)
+	require.NoError(t, err)
+	require.Contains(t, string(line), `"version":"`+version+`"`)
+	f.close()
+
+	f, err = openSweep(dir, d, io.Discard)
+	require.NoError(t, err)
+	require.Len(t, f.entries, 1)
+	f.close()
+
+	entry.Version = "0.0.1"
+	line, err = entry.Line()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ledgerName), line, 0o600))
+	_, err = openSweep(dir, d, io.Discard)
+	require.ErrorContains(t, err, `run 0 is of version "0.0.1" of the program, whose numbers may be others than those of `+version)
 }

@@ -26,13 +26,5 @@ func (*Adult) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(adultNam
 
 // LoadFrom reads the files.
 func (s *Adult) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	if err := checkSource(s); err != nil {
-		return nil, err
-	}
-	d, err := s.read(files)
-	if err != nil {
-		return nil, err
-	}
-	flipLabels(d, s.LabelNoise, seed)
-	return d, nil
+	return readNoisy(s, s.read, files, s.LabelNoise, seed)
 }

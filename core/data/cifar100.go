@@ -24,15 +24,7 @@ func (*CIFAR100) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(hundr
 
 // LoadFrom reads the files.
 func (s *CIFAR100) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	if err := checkSource(s); err != nil {
-		return nil, err
-	}
-	d, err := s.read(files)
-	if err != nil {
-		return nil, err
-	}
-	flipLabels(d, s.LabelNoise, seed)
-	return d, nil
+	return readNoisy(s, s.read, files, s.LabelNoise, seed)
 }
 
 // affine returns how bytes become numbers.

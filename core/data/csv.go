@@ -40,13 +40,5 @@ func (*CSV) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(csvName, c
 
 // LoadFrom reads the files.
 func (s *CSV) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	if err := checkSource(s); err != nil {
-		return nil, err
-	}
-	d, err := s.read(files)
-	if err != nil {
-		return nil, err
-	}
-	flipLabels(d, s.LabelNoise, seed)
-	return d, nil
+	return readNoisy(s, s.read, files, s.LabelNoise, seed)
 }

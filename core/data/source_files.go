@@ -53,6 +53,8 @@ func Open(path string) (fs.FS, error) {
 		return nil, err
 	case info.IsDir():
 		return os.DirFS(path), nil
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is neither a file nor a folder", path) // A pipe would be waited for, and cannot be read twice.
 	}
 	return alone{os.DirFS(filepath.Dir(path)), filepath.Base(path)}, nil
 }
@@ -76,6 +78,18 @@ func (a alone) ReadDir(string) ([]fs.DirEntry, error) {
 		return nil, err
 	}
 	return []fs.DirEntry{fs.FileInfoToDirEntry(info)}, nil
+}
+
+// readNoisy is LoadFrom of a source that reads files and then flips labels.
+func readNoisy(s Source, read func(fs.FS) (*Dataset, error), files fs.FS, noise float64, seed rng.Seed) (*Dataset, error) {
+	if err := checkSource(s); err != nil {
+		return nil, err
+	}
+	d, err := read(files)
+	if err == nil {
+		flipLabels(d, noise, seed)
+	}
+	return d, err
 }
 
 // FileSettings are what sources that read files have in common.

@@ -338,4 +338,8 @@ func TestOpen(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	_, err = Open(filepath.Join(folder, "c"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
+	if _, err := os.Stat(os.DevNull); err == nil {
+		_, err = Open(os.DevNull)
+		require.EqualError(t, err, os.DevNull+" is neither a file nor a folder")
+	}
 }

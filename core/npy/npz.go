@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 )
@@ -55,6 +56,14 @@ func (a *Archive) Names() []string { return slices.Clone(a.names) }
 
 // Has reports whether there is an array of that name.
 func (a *Archive) Has(name string) bool { return a.files[name] != nil }
+
+// Bytes returns how much the arrays say that they take, unpacked, with their headers. Read gives no more of any than it says.
+func (a *Archive) Bytes() (n uint64) {
+	for _, f := range a.files {
+		n += min(f.UncompressedSize64, math.MaxUint32) // So that no sum is too large for n.
+	}
+	return n
+}
 
 // Read reads the array of that name. Errors name the file in the archive and the offset in it.
 func (a *Archive) Read(name string) (*Array, error) {

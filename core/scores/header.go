@@ -107,6 +107,9 @@ func (l *layout) lacking() error {
 	return errors.New("no column split (retain, forget, test, val) or member (0, 1): nobody knows what the model was trained on")
 }
 
+// ErrOneModel says that a model was asked for by its name in a file that has none.
+var ErrOneModel = errors.New("the file holds one model, without a name")
+
 // choose finds the columns of the model and of the score that were asked for.
 func (l *layout) choose(c Choice) error {
 	suffix := ""
@@ -118,7 +121,7 @@ func (l *layout) choose(c Choice) error {
 		suffix = "_" + model
 		l.loss = slices.Index(l.head, "loss"+suffix)
 	} else if c.Model != "" {
-		return fmt.Errorf("no column loss_%s: the file holds one model, without a name", c.Model)
+		return fmt.Errorf("no column loss_%s: %w", c.Model, ErrOneModel)
 	}
 	if err := l.findOutputs(suffix); err != nil {
 		return err

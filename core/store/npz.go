@@ -25,7 +25,10 @@ func (npz) Read(src io.ReaderAt, size int64) (*tensor.File, error) {
 	if len(a.Names()) == 0 {
 		return nil, ErrOther
 	}
-	f, total := &tensor.File{}, 0
+	if n := a.Bytes(); n > npy.MostBytes {
+		return nil, fmt.Errorf("the arrays take %d bytes, unpacked; at most %d", n, npy.MostBytes)
+	}
+	f := &tensor.File{}
 	for _, name := range a.Names() {
 		array, err := a.Read(name)
 		if err != nil {
@@ -34,9 +37,6 @@ func (npz) Read(src io.ReaderAt, size int64) (*tensor.File, error) {
 		kind, ok := kindOf(array.Type)
 		if !ok {
 			return nil, fmt.Errorf("%q: elements of type %q are not read", name, array.Type)
-		}
-		if total += len(array.Raw()); total > npy.MostBytes {
-			return nil, fmt.Errorf("%q: with it the arrays take over %d bytes", name, npy.MostBytes)
 		}
 		f.Tensors = append(f.Tensors, tensor.At(bytes.NewReader(array.Raw()), 0, name, kind, array.Shape...))
 	}

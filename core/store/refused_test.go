@@ -227,6 +227,19 @@ func TestMemoryStaysWithTheFile(t *testing.T) {
 	require.Less(t, grown(func() { require.NoError(t, turned.Values(dst)) }), uint64(2*len(raw)))
 }
 
+// TestArraysSayHowMuchTheyAre has two files of an archive claim more than is read, of which nothing is there.
+func TestArraysSayHowMuchTheyAre(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range []string{"a.npy", "b.npy"} {
+		_, err := z.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Deflate, UncompressedSize64: 3 << 29})
+		require.NoError(t, err)
+	}
+	require.NoError(t, z.Close())
+	_, err := readRaw(b.Bytes())
+	require.EqualError(t, err, "the arrays take 3221225472 bytes, unpacked; at most 2147483647")
+}
+
 // TestShapesAreShort has a shape of many ones, which many tensors could share.
 func TestShapesAreShort(t *testing.T) {
 	shape := tuple{}

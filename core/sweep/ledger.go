@@ -39,6 +39,8 @@ type Entry struct {
 	Unseen int `json:"unseen,omitempty"`
 	// Theta is the SHA-256 of the file with the weights, of the original model only.
 	Theta string `json:"theta_sha256,omitempty"`
+	// Version is that of the program, whose numbers another one need not give.
+	Version string `json:"version,omitempty"`
 	// SHA256 is that of the line without it, in hexadecimal. Earlier versions wrote none.
 	SHA256 string `json:"sha256,omitempty"`
 }

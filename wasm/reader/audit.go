@@ -10,12 +10,10 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"lethe/core/npy"
 	"lethe/core/publish"
-	"lethe/core/report"
 	"lethe/core/scores"
 )
 
@@ -65,15 +63,12 @@ func audit(files fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := readScores(name, raw, scores.Choice{})
+	read := func(c scores.Choice) (*scores.Table, error) { return readScores(name, raw, c) }
+	t, err := read(scores.Choice{})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	terms := scores.Terms{Seed: 1}
-	if seed, err := strconv.ParseUint(t.Seed, 10, 64); err == nil {
-		terms.Seed = seed
-	}
-	a, err := publish.NewAudit(name, t, retrained(name, raw, t), terms)
+	a, err := publish.NewAudit(name, t, t.Beside(scores.Choice{}, read), scores.Terms{Seed: t.AttackSeed()})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -93,20 +88,4 @@ func readScores(name string, raw []byte, c scores.Choice) (*scores.Table, error)
 		return nil, err
 	}
 	return scores.ReadArrays(name, archive)
-}
-
-// retrained returns the retrained model of the same seed that a file of several models holds, where it does.
-func retrained(name string, raw []byte, t *scores.Table) []*scores.Table {
-	if t.Model == "" || t.Model == report.Reference {
-		return nil
-	}
-	other, err := readScores(name, raw, scores.Choice{Model: report.Reference, Seed: t.Seed})
-	if err != nil {
-		return nil
-	}
-	aligned, err := t.Align(other)
-	if err != nil {
-		return nil
-	}
-	return []*scores.Table{aligned}
 }

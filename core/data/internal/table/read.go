@@ -10,14 +10,14 @@ import (
 var errChanged = errors.New("changed while it was read")
 
 // each visits the rows of part 0, training, or 1, tests, by number from 0; the header is none.
-func (t *Table) each(part int, visit func(i int, cells []string, r *rows) error) error {
+func (t *Table) each(part int, visit func(i int, cells []string, r *Rows) error) error {
 	r, err := open(t.files, t.Files[part], t.Delimiter, t.format.Comment)
 	if err != nil {
 		return err
 	}
-	defer r.close()
+	defer r.Close()
 	for i := -1; ; i++ {
-		cells, err := r.next()
+		cells, err := r.Next()
 		switch {
 		case err == io.EOF:
 			return nil
@@ -25,14 +25,14 @@ func (t *Table) each(part int, visit func(i int, cells []string, r *rows) error)
 			return err
 		case i < 0 && t.Header:
 			if !slices.Equal(cells, t.header) {
-				return fmt.Errorf("%s: line %d: its header is not that of %s", r.name, r.line(0), t.Files[0])
+				return fmt.Errorf("%s: line %d: its header is not that of %s", r.name, r.Line(0), t.Files[0])
 			}
 			continue
 		case i < 0:
 			i = 0
 		}
 		if len(cells) != t.width {
-			return fmt.Errorf("%s: line %d: %d cells, but %s has %d columns", r.name, r.line(0), len(cells), t.Files[0], t.width)
+			return fmt.Errorf("%s: line %d: %d cells, but %s has %d columns", r.name, r.Line(0), len(cells), t.Files[0], t.width)
 		}
 		if err := visit(i, cells, r); err != nil {
 			return err
@@ -46,14 +46,14 @@ func (t *Table) surveyTest() error {
 	if len(t.Files) < 2 {
 		return nil
 	}
-	err := t.each(1, func(_ int, cells []string, r *rows) error {
+	err := t.each(1, func(_ int, cells []string, r *Rows) error {
 		text, err := t.labelOf(r, cells)
 		if err != nil {
 			return err
 		}
 		k := slices.Index(t.Classes, text)
 		if k < 0 {
-			return fmt.Errorf("%s: line %d: label %q (column %s) is not in %s", r.name, r.line(t.labelPlace), text, t.Label, t.Files[0])
+			return fmt.Errorf("%s: line %d: label %q (column %s) is not in %s", r.name, r.Line(t.labelPlace), text, t.Label, t.Files[0])
 		}
 		t.Test = append(t.Test, byte(k))
 		for c := range t.Columns {
@@ -77,7 +77,7 @@ func (t *Table) Read(chosen []int, visit func(i int, features []float64)) error 
 	row, done, first := make([]float64, t.Features), 0, 0
 	for part, labels := range [][]byte{t.Train, t.Test}[:len(t.Files)] {
 		n := 0
-		err := t.each(part, func(i int, cells []string, r *rows) error {
+		err := t.each(part, func(i int, cells []string, r *Rows) error {
 			if n++; done == len(chosen) || chosen[done] != first+i {
 				return nil
 			}
@@ -101,7 +101,7 @@ func (t *Table) Read(chosen []int, visit func(i int, features []float64)) error 
 }
 
 // encode sets the column's features in row to what the cell says.
-func (c *Column) encode(row []float64, cells []string, r *rows) error {
+func (c *Column) encode(row []float64, cells []string, r *Rows) error {
 	cell, dst := cells[c.place], row[c.first:][:c.Width()]
 	clear(dst)
 	if c.Categories != nil {
@@ -119,7 +119,7 @@ func (c *Column) encode(row []float64, cells []string, r *rows) error {
 	}
 	x, ok := number(cell)
 	if !ok {
-		return fmt.Errorf("%s: line %d: %q in column %s is no number, as all are in the training part", r.name, r.line(c.place), cell[:min(len(cell), 40)], c.Name)
+		return fmt.Errorf("%s: line %d: %q in column %s is no number, as all are in the training part", r.name, r.Line(c.place), cell[:min(len(cell), 40)], c.Name)
 	}
 	dst[0] = x
 	return nil

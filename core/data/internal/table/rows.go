@@ -11,12 +11,13 @@ import (
 	"strings"
 )
 
-// rows is a file, open, read line by line.
-type rows struct {
+// Rows is a file, open, read line by line.
+type Rows struct {
 	name    string
 	file    fs.File
 	limited *limited
 	csv     *csv.Reader
+	longest int64 // bytes of a line
 	read    int
 }
 
@@ -30,7 +31,7 @@ type limited struct {
 }
 
 var (
-	errLong  = fmt.Errorf("more than %d bytes without the end of a line; is a quote left open?", MostLine)
+	errLong  = errors.New("without the end of a line")
 	errLarge = fmt.Errorf("more than %d bytes, unpacked", MostBytes)
 )
 
@@ -47,8 +48,17 @@ func (l *limited) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Open opens a file of texts with a header, gzipped or not, whose lines have at most so many bytes, more or less.
+func Open(files fs.FS, name string, delimiter rune, longest int64) (*Rows, error) {
+	r, err := open(files, name, delimiter, 0)
+	if err == nil {
+		r.longest, r.limited.line = longest, longest
+	}
+	return r, err
+}
+
 // open opens a file, gzipped or not. A delimiter of 0 is guessed.
-func open(files fs.FS, name string, delimiter, comment rune) (*rows, error) {
+func open(files fs.FS, name string, delimiter, comment rune) (*Rows, error) {
 	f, err := files.Open(name)
 	if err != nil {
 		return nil, err
@@ -72,7 +82,7 @@ func open(files fs.FS, name string, delimiter, comment rune) (*rows, error) {
 		start, _ := body.Peek(1 << 12)
 		delimiter = guess(string(start))
 	}
-	r := &rows{name: name, file: f, limited: &limited{body, MostBytes, MostLine}}
+	r := &Rows{name: name, file: f, limited: &limited{body, MostBytes, MostLine}, longest: MostLine}
 	r.csv = csv.NewReader(r.limited)
 	r.csv.Comma, r.csv.Comment, r.csv.ReuseRecord, r.csv.TrimLeadingSpace = delimiter, comment, true, delimiter != '\t'
 	return r, nil
@@ -100,9 +110,9 @@ func guess(text string) rune {
 	return best
 }
 
-// next returns the cells of a line without the spaces around them, which are its own only until the next call, or io.EOF.
-func (r *rows) next() ([]string, error) {
-	r.limited.line = MostLine
+// Next returns the cells of a line without the spaces around them, which are its own only until the next call, or io.EOF.
+func (r *Rows) Next() ([]string, error) {
+	r.limited.line = r.longest
 	cells, err := r.csv.Read()
 	var broken *csv.ParseError
 	switch {
@@ -112,11 +122,13 @@ func (r *rows) next() ([]string, error) {
 		return nil, fmt.Errorf("%s: line %d: %d cells, but the lines before have %d", r.name, broken.StartLine, len(cells), r.csv.FieldsPerRecord)
 	case errors.As(err, &broken):
 		return nil, fmt.Errorf("%s: line %d, column %d: %w", r.name, broken.Line, broken.Column, broken.Err)
+	case errors.Is(err, errLong):
+		return nil, fmt.Errorf("%s: more than %d bytes %w; is a quote left open?", r.name, r.longest, err)
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", r.name, err)
 	}
 	if r.read++; r.read > mostRows {
-		return nil, fmt.Errorf("%s: line %d: more than %d lines", r.name, r.line(0), mostRows)
+		return nil, fmt.Errorf("%s: line %d: more than %d lines", r.name, r.Line(0), mostRows)
 	}
 	for i, c := range cells {
 		cells[i] = strings.TrimSpace(c)
@@ -124,10 +136,10 @@ func (r *rows) next() ([]string, error) {
 	return cells, nil
 }
 
-// line returns the line in which a cell of the present row begins.
-func (r *rows) line(cell int) int {
+// Line returns the line in which a cell of the present row begins.
+func (r *Rows) Line(cell int) int {
 	line, _ := r.csv.FieldPos(cell)
 	return line
 }
 
-func (r *rows) close() { _ = r.file.Close() }
+func (r *Rows) Close() { _ = r.file.Close() }

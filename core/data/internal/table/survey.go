@@ -17,9 +17,9 @@ func (t *Table) survey() error {
 	if err != nil {
 		return err
 	}
-	defer r.close()
+	defer r.Close()
 	t.Delimiter = r.csv.Comma
-	cells, err := r.next()
+	cells, err := r.Next()
 	if err == io.EOF {
 		return fmt.Errorf("%s: no lines", name)
 	}
@@ -27,9 +27,9 @@ func (t *Table) survey() error {
 		err = t.begin(cells)
 	}
 	if err == nil && t.Header {
-		cells, err = r.next()
+		cells, err = r.Next()
 	}
-	for ; err == nil; cells, err = r.next() {
+	for ; err == nil; cells, err = r.Next() {
 		if err := t.label(r, cells, labels); err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (t *Table) survey() error {
 type index map[string]int
 
 // label reads the label of a row of the training part.
-func (t *Table) label(r *rows, cells []string, labels index) error {
+func (t *Table) label(r *Rows, cells []string, labels index) error {
 	text, err := t.labelOf(r, cells)
 	if err != nil {
 		return err
@@ -62,7 +62,7 @@ func (t *Table) label(r *rows, cells []string, labels index) error {
 	k, known := labels[text]
 	if !known {
 		if k = len(labels); k == MostClasses {
-			return fmt.Errorf("%s: line %d: column %s has more than %d classes; is it the label?", r.name, r.line(t.labelPlace), t.Label, MostClasses)
+			return fmt.Errorf("%s: line %d: column %s has more than %d classes; is it the label?", r.name, r.Line(t.labelPlace), t.Label, MostClasses)
 		}
 		labels[strings.Clone(text)] = k
 	}
@@ -71,10 +71,10 @@ func (t *Table) label(r *rows, cells []string, labels index) error {
 }
 
 // labelOf returns the text of the label in a row, valid until the next.
-func (t *Table) labelOf(r *rows, cells []string) (string, error) {
+func (t *Table) labelOf(r *Rows, cells []string) (string, error) {
 	text := strings.TrimSuffix(cells[t.labelPlace], t.format.Suffix)
 	if absent(text) {
-		return "", fmt.Errorf("%s: line %d: the label is missing (column %s)", r.name, r.line(t.labelPlace), t.Label)
+		return "", fmt.Errorf("%s: line %d: the label is missing (column %s)", r.name, r.Line(t.labelPlace), t.Label)
 	}
 	return text, nil
 }
@@ -111,7 +111,7 @@ func sorted(texts index) []string {
 
 // look learns from a row of the training part what the column is like: the mean and the sum of squared distances from it one by one
 // (Welford 1962, "Note on a method for calculating corrected sums of squares and products").
-func (c *Column) look(cells []string, r *rows) {
+func (c *Column) look(cells []string, r *Rows) {
 	cell := cells[c.place]
 	if absent(cell) {
 		c.Missing++
@@ -122,7 +122,7 @@ func (c *Column) look(cells []string, r *rows) {
 	}
 	x, ok := number(cell)
 	if !ok {
-		c.text = &strange{strings.Clone(cell[:min(len(cell), 40)]), r.line(c.place)}
+		c.text = &strange{strings.Clone(cell[:min(len(cell), 40)]), r.Line(c.place)}
 		return
 	}
 	c.n++
@@ -161,7 +161,7 @@ func (t *Table) categorise() error {
 		return nil
 	}
 	total := 0
-	err := t.each(0, func(_ int, cells []string, r *rows) error {
+	err := t.each(0, func(_ int, cells []string, r *Rows) error {
 		for c, known := range seen {
 			if known == nil {
 				continue
@@ -187,12 +187,12 @@ func (t *Table) categorise() error {
 }
 
 // tooMany is the error of a column with more categories than there may be.
-func (c *Column) tooMany(r *rows) error {
+func (c *Column) tooMany(r *Rows) error {
 	why := ""
 	if c.text.line > 0 {
 		why = fmt.Sprintf(" (its first value that is no number is %q in line %d)", c.text.value, c.text.line)
 	}
-	return fmt.Errorf("%s: line %d: column %s has more than %d categories, or all columns have more than %d%s; drop it", r.name, r.line(c.place), c.Name, MostCategories, MostFeatures, why)
+	return fmt.Errorf("%s: line %d: column %s has more than %d categories, or all columns have more than %d%s; drop it", r.name, r.Line(c.place), c.Name, MostCategories, MostFeatures, why)
 }
 
 // category returns the category of a cell.
