@@ -1,8 +1,6 @@
 package data
 
 import (
-	"io/fs"
-
 	"lethe/core/rng"
 )
 
@@ -23,8 +21,3 @@ const (
 
 // Load fails and says which files are wanted.
 func (*Adult) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(adultName, adultWanted) }
-
-// LoadFrom reads the files.
-func (s *Adult) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	return readNoisy(s, s.read, files, s.LabelNoise, seed)
-}

@@ -1,8 +1,6 @@
 package data
 
 import (
-	"io/fs"
-
 	"lethe/core/rng"
 )
 
@@ -23,19 +21,6 @@ const (
 
 // Load fails and says which files are wanted.
 func (*CIFAR10) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(cifarName, cifarWanted) }
-
-// LoadFrom reads the files.
-func (s *CIFAR10) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	if err := checkSource(s); err != nil {
-		return nil, err
-	}
-	d, err := s.read(files)
-	if err != nil {
-		return nil, err
-	}
-	s.finish(d, creatures(), seed)
-	return d, nil
-}
 
 // affine returns how bytes become numbers.
 func (s *CIFAR10) affine() []Affine {

@@ -1,8 +1,6 @@
 package data
 
 import (
-	"io/fs"
-
 	"lethe/core/rng"
 )
 
@@ -21,11 +19,6 @@ const (
 
 // Load fails and says which files are wanted.
 func (*CIFAR100) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(hundredName, hundredWanted) }
-
-// LoadFrom reads the files.
-func (s *CIFAR100) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	return readNoisy(s, s.read, files, s.LabelNoise, seed)
-}
 
 // affine returns how bytes become numbers.
 func (s *CIFAR100) affine() []Affine {

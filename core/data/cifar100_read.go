@@ -6,7 +6,13 @@ import (
 	"io/fs"
 
 	"lethe/core/data/internal/cifar"
+	"lethe/core/rng"
 )
+
+// LoadFrom reads the files.
+func (s *CIFAR100) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	return readNoisy(s, s.read, files, s.LabelNoise, seed)
+}
 
 // read reads the examples that are asked for.
 func (s *CIFAR100) read(files fs.FS) (*Dataset, error) {

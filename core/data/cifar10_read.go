@@ -6,7 +6,21 @@ import (
 	"io/fs"
 
 	"lethe/core/data/internal/cifar"
+	"lethe/core/rng"
 )
+
+// LoadFrom reads the files.
+func (s *CIFAR10) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	if err := checkSource(s); err != nil {
+		return nil, err
+	}
+	d, err := s.read(files)
+	if err != nil {
+		return nil, err
+	}
+	s.finish(d, creatures(), seed)
+	return d, nil
+}
 
 // read reads the examples that are asked for.
 func (s *CIFAR10) read(files fs.FS) (*Dataset, error) {

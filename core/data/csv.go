@@ -1,8 +1,6 @@
 package data
 
 import (
-	"io/fs"
-
 	"lethe/core/rng"
 )
 
@@ -37,8 +35,3 @@ func NewCSV() *CSV { return &CSV{Header: "auto", Delimiter: "auto", Scale: "colu
 
 // Load fails and says which files are wanted.
 func (*CSV) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(csvName, csvWanted) }
-
-// LoadFrom reads the files.
-func (s *CSV) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	return readNoisy(s, s.read, files, s.LabelNoise, seed)
-}

@@ -1,8 +1,6 @@
 package data
 
 import (
-	"io/fs"
-
 	"lethe/core/rng"
 )
 
@@ -27,8 +25,3 @@ const (
 
 // Load fails and says which files are wanted.
 func (*Images) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(imagesName, imagesWanted) }
-
-// LoadFrom reads the files.
-func (s *Images) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	return readNoisy(s, s.read, files, s.LabelNoise, seed)
-}

@@ -12,10 +12,16 @@ import (
 	"lethe/core/data/internal/folders"
 	"lethe/core/data/internal/picture"
 	"lethe/core/data/internal/tree"
+	"lethe/core/rng"
 )
 
 // mostPixels is how many bytes all pictures may take.
 const mostPixels = 1 << 31
+
+// LoadFrom reads the files.
+func (s *Images) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	return readNoisy(s, s.read, files, s.LabelNoise, seed)
+}
 
 // read reads the examples that are asked for: a first walk finds their names, a second one what is in them.
 func (s *Images) read(files fs.FS) (*Dataset, error) {

@@ -1,8 +1,6 @@
 package data
 
 import (
-	"io/fs"
-
 	"lethe/core/rng"
 )
 
@@ -30,8 +28,3 @@ func NewNPY() *NPY { return &NPY{Channels: "unset", Scale: "auto"} }
 
 // Load fails and says which files are wanted.
 func (*NPY) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(npyName, npyWanted) }
-
-// LoadFrom reads the files.
-func (s *NPY) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	return readNoisy(s, s.read, files, s.LabelNoise, seed)
-}

@@ -6,7 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+
+	"lethe/core/rng"
 )
+
+// LoadFrom reads the files.
+func (s *NPY) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	return readNoisy(s, s.read, files, s.LabelNoise, seed)
+}
 
 // read reads the examples that are asked for.
 func (s *NPY) read(files fs.FS) (*Dataset, error) {

@@ -20,11 +20,26 @@ func errNoReader(name string) error {
 // LoadFrom fails.
 func (s *IDX) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(s.name) }
 
-func (*CIFAR10) read(fs.FS) (*Dataset, error)  { return nil, errNoReader(cifarName) }
-func (*CIFAR100) read(fs.FS) (*Dataset, error) { return nil, errNoReader(hundredName) }
-func (*CSV) read(fs.FS) (*Dataset, error)      { return nil, errNoReader(csvName) }
-func (*Adult) read(fs.FS) (*Dataset, error)    { return nil, errNoReader(adultName) }
-func (*NPY) read(fs.FS) (*Dataset, error)      { return nil, errNoReader(npyName) }
-func (*SVHN) read(fs.FS) (*Dataset, error)     { return nil, errNoReader(svhnName) }
-func (*Images) read(fs.FS) (*Dataset, error)   { return nil, errNoReader(imagesName) }
-func (*Text) read(fs.FS) (*Dataset, error)     { return nil, errNoReader(textName) }
+// LoadFrom fails.
+func (*CIFAR10) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(cifarName) }
+
+// LoadFrom fails.
+func (*CIFAR100) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(hundredName) }
+
+// LoadFrom fails.
+func (*CSV) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(csvName) }
+
+// LoadFrom fails.
+func (*Adult) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(adultName) }
+
+// LoadFrom fails.
+func (*NPY) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(npyName) }
+
+// LoadFrom fails.
+func (*SVHN) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(svhnName) }
+
+// LoadFrom fails.
+func (*Images) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(imagesName) }
+
+// LoadFrom fails.
+func (*Text) LoadFrom(fs.FS, rng.Seed) (*Dataset, error) { return nil, errNoReader(textName) }

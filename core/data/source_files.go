@@ -80,18 +80,6 @@ func (a alone) ReadDir(string) ([]fs.DirEntry, error) {
 	return []fs.DirEntry{fs.FileInfoToDirEntry(info)}, nil
 }
 
-// readNoisy is LoadFrom of a source that reads files and then flips labels.
-func readNoisy(s Source, read func(fs.FS) (*Dataset, error), files fs.FS, noise float64, seed rng.Seed) (*Dataset, error) {
-	if err := checkSource(s); err != nil {
-		return nil, err
-	}
-	d, err := read(files)
-	if err == nil {
-		flipLabels(d, noise, seed)
-	}
-	return d, err
-}
-
 // FileSettings are what sources that read files have in common.
 type FileSettings struct {
 	N          int     `json:"n" doc:"examples to take, in the official proportion of training and test examples; 0 takes all" range:"[0, 1000000]"`

@@ -1,8 +1,6 @@
 package data
 
 import (
-	"io/fs"
-
 	"lethe/core/rng"
 )
 
@@ -21,16 +19,3 @@ const (
 
 // Load fails and says which files are wanted.
 func (*SVHN) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(svhnName, svhnWanted) }
-
-// LoadFrom reads the files.
-func (s *SVHN) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	if err := checkSource(s); err != nil {
-		return nil, err
-	}
-	d, err := s.read(files)
-	if err != nil {
-		return nil, err
-	}
-	s.finish(d, parity(), seed)
-	return d, nil
-}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"lethe/core/data/internal/mat"
+	"lethe/core/rng"
 )
 
 const (
@@ -16,6 +17,19 @@ const (
 	svhnPixels  = 3 * svhnSide * svhnSide
 	mostNumbers = 1_000_000 // pictures in a file
 )
+
+// LoadFrom reads the files.
+func (s *SVHN) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	if err := checkSource(s); err != nil {
+		return nil, err
+	}
+	d, err := s.read(files)
+	if err != nil {
+		return nil, err
+	}
+	s.finish(d, parity(), seed)
+	return d, nil
+}
 
 // read reads the examples that are asked for: first all labels, then the pictures chosen by them.
 func (s *SVHN) read(files fs.FS) (*Dataset, error) {

@@ -6,7 +6,13 @@ import (
 	"io/fs"
 
 	"lethe/core/data/internal/table"
+	"lethe/core/rng"
 )
+
+// LoadFrom reads the files.
+func (s *CSV) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	return readNoisy(s, s.read, files, s.LabelNoise, seed)
+}
 
 // read reads the examples that are asked for.
 func (s *CSV) read(files fs.FS) (*Dataset, error) {
@@ -14,6 +20,11 @@ func (s *CSV) read(files fs.FS) (*Dataset, error) {
 	return tabular{name: csvName, wanted: csvWanted, n: s.N, scale: s.Scale, format: table.Format{
 		Delimiter: delimiters[s.Delimiter], Header: s.Header, Label: s.Label, Drop: s.Drop, Categorical: s.Categorical,
 	}}.load(files)
+}
+
+// LoadFrom reads the files.
+func (s *Adult) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	return readNoisy(s, s.read, files, s.LabelNoise, seed)
 }
 
 // read reads the examples that are asked for. UCI's test file begins with a remark and has a full stop behind each label.

@@ -1,8 +1,6 @@
 package data
 
 import (
-	"io/fs"
-
 	"lethe/core/rng"
 )
 
@@ -44,8 +42,3 @@ func newText() *Text {
 
 // Load fails and says which files are wanted.
 func (*Text) Load(rng.Seed) (*Dataset, error) { return nil, needsFiles(textName, textWanted) }
-
-// LoadFrom reads the files.
-func (s *Text) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
-	return readNoisy(s, s.read, files, s.LabelNoise, seed)
-}

@@ -11,10 +11,16 @@ import (
 	"lethe/core/data/internal/folders"
 	"lethe/core/data/internal/tree"
 	"lethe/core/data/internal/words"
+	"lethe/core/rng"
 )
 
 // mostTextFile is how long a text may be.
 const mostTextFile = 1 << 24
+
+// LoadFrom reads the files.
+func (s *Text) LoadFrom(files fs.FS, seed rng.Seed) (*Dataset, error) {
+	return readNoisy(s, s.read, files, s.LabelNoise, seed)
+}
 
 // read reads the examples that are asked for.
 func (s *Text) read(files fs.FS) (*Dataset, error) {
