@@ -52,7 +52,7 @@ func open(t testing.TB, address string, width, height int, scripts ...string) *t
 func play(t testing.TB, address string, scripts ...string) *tab {
 	t.Helper()
 	b := open(t, address, 1440, 900, scripts...)
-	b.until(ready, 30*time.Second)
+	b.until(ready, patience)
 	return b
 }
 
@@ -198,17 +198,23 @@ const (
 	ended = `(document.getElementById("digest")?.textContent || "").length === 64`
 )
 
+// other reports whether another game than the one with that digest is over. How long none is over is nothing to wait for: a small
+// game may end before the page is asked again.
+func other(digest string) string {
+	return ended + ` && document.getElementById("digest").textContent !== "` + digest + `"`
+}
+
 // digest is what the page says when the game is over.
 func (b *tab) digest() string {
 	b.Helper()
-	b.until(ended, time.Minute)
+	b.until(ended, patience)
 	return b.text(`document.getElementById("digest").textContent`)
 }
 
 // finish plays the game to its end and returns the digest.
 func (b *tab) finish() string {
 	b.Helper()
-	b.until(dealt, 30*time.Second)
+	b.until(dealt, patience)
 	b.click("toggle")
 	return b.digest()
 }
