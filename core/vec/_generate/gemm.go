@@ -28,6 +28,7 @@ var (
 	rStep   = reg.RDX
 	rStride = reg.RSI
 	rTable  = reg.RDI
+	rAhead  = reg.RDI // While there are products to add, no table is read.
 )
 
 // tileGen writes the tiles of one kernel.
@@ -94,6 +95,7 @@ func (t *tileGen) tile(rows int) {
 	t.XORQ(rIndex, rIndex)
 	t.arg("b", rPanel)
 	t.arg("k", rCount)
+	t.IMUL3Q(operand.Imm(panelAhead), rStride, rAhead)
 	top := t.label("k")
 	t.Label(top)
 	t.products(rows)
@@ -104,8 +106,13 @@ func (t *tileGen) tile(rows int) {
 	t.finish(rows)
 }
 
-// ahead is how many bytes before its use a packed row of a is asked for.
-const ahead = 1024
+const (
+	// ahead is how many bytes before its use a packed row of a is asked for.
+	ahead = 1024
+	// panelAhead is how many rows before its use a row of the panel is asked for. The hardware foresees the next rows, but not
+	// beyond the end of a page, of which a panel has many.
+	panelAhead = 24
+)
 
 // products adds one product to every element of the tile.
 func (t *tileGen) products(rows int) {
@@ -120,6 +127,9 @@ func (t *tileGen) products(rows int) {
 		t.VMOVUPD(from, b(v))
 	}
 	t.PREFETCHT0(operand.Mem{Base: rowPointers[0], Index: rIndex, Scale: 1, Disp: ahead})
+	for at := 0; at < t.width*t.bytes(); at += 64 {
+		t.PREFETCHT0(operand.Mem{Base: rPanel, Index: rAhead, Scale: 1, Disp: at})
+	}
 	spare := first + t.width
 	for i := range rows {
 		from := indexed(rowPointers[i], rIndex, 1)
