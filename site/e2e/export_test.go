@@ -138,8 +138,8 @@ func TestFilesAreOpened(t *testing.T) {
 	b.until(`document.querySelectorAll("#verdict tbody tr").length === 4 && !document.querySelector("#dialog")`, patience)
 	require.Contains(t, b.read("verdict"), ".")
 	b.give(config)
-	b.until(other(digest), patience) // What was there was over, so the new game plays at once.
-	require.Equal(t, terminal(t, "lethe run '"+config+"'"), b.digest())
+	b.until(`!document.getElementById("digest") && document.querySelector("#pictures .picture")`, patience) // A config waits to be played.
+	require.Equal(t, terminal(t, "lethe run '"+config+"'"), b.finish())
 	b.clean()
 }
 
