@@ -77,7 +77,7 @@ func (k *keeper) start(data string) error {
 	if err := k.clear(); err != nil {
 		return err
 	}
-	j, damaged, err := journal.Open(k.file(journalName), journal.About{Version: version, Config: k.config.JSON(), DataSHA256: data})
+	j, damaged, err := journal.Open(k.file(journalName), journal.About{Version: version, Build: build(), Config: k.config.JSON(), DataSHA256: data})
 	if err != nil {
 		return err
 	}
@@ -99,6 +99,8 @@ func (k *keeper) start(data string) error {
 func (k *keeper) welcome(damaged []journal.Damage) {
 	if k.about == nil {
 		fmt.Fprintf(k.say, "damaged: %s does not say of what run it is; each of its files does\n", k.file(journalName))
+	} else {
+		warnOfBuild(k.say, k.path, k.about.Build)
 	}
 	for _, d := range damaged {
 		fmt.Fprintf(k.say, "damaged: %s: %v; set aside as %s.damaged, and played again\n", k.file(journalName+"/"+d.File), d.Err, d.File)

@@ -35,6 +35,7 @@ func TestScripts(t *testing.T) {
 			"fails":       fails,
 			"interrupt":   interrupt,
 			"inuse":       inUse,
+			"rebuild":     rebuild,
 			"relabel":     relabel,
 			"samefolders": sameFolders,
 			"sameruns":    sameRuns,

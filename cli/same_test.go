@@ -146,3 +146,15 @@ func relabel(ts *testscript.TestScript, _ bool, args []string) {
 	_, _, err = journal.Open(ts.MkAbs(args[0]), *about)
 	ts.Check(err)
 }
+
+// rebuild FOLDER BUILD makes a journal say that another build began it.
+func rebuild(ts *testscript.TestScript, _ bool, args []string) {
+	path := filepath.Join(ts.MkAbs(args[0]), "about.json")
+	raw, err := os.ReadFile(path)
+	ts.Check(err)
+	mine := `"build":"` + build() + `"`
+	if !strings.Contains(string(raw), mine) {
+		ts.Fatalf("no %s in %s", mine, raw)
+	}
+	ts.Check(os.WriteFile(path, []byte(strings.Replace(string(raw), mine, `"build":"`+args[1]+`"`, 1)), 0o600))
+}

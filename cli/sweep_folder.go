@@ -68,7 +68,12 @@ func (f *sweepFolder) open(say io.Writer) error {
 			return err
 		}
 	}
+	warned := map[string]bool{}
 	for _, e := range entries {
+		if !warned[e.Build] {
+			warnOfBuild(say, f.file(ledgerName), e.Build)
+			warned[e.Build] = true
+		}
 		if e.Version != version {
 			return fmt.Errorf("%s: run %d is of version %q of the program, whose numbers may be others than those of %s; give a new folder", f.file(ledgerName), e.Run, e.Version, version)
 		}
@@ -132,7 +137,7 @@ func (f *sweepFolder) file(name string) string { return filepath.Join(f.path, na
 
 // append adds an entry to the ledger: one write of one line, which is on the disk before the next begins.
 func (f *sweepFolder) append(e sweep.Entry) (line []byte, err error) {
-	e.Version = version
+	e.Version, e.Build = version, build()
 	if line, err = e.Line(); err != nil {
 		return nil, err
 	}

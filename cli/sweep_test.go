@@ -68,6 +68,17 @@ func TestALedgerOfAnotherVersionIsRefused(t *testing.T) {
 	require.Len(t, f.entries, 1)
 	f.close()
 
+	entry.Version, entry.Build = version, "go1.20 0123456789ab"
+	line, err = entry.Line()
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, ledgerName), line, 0o600))
+	var said strings.Builder
+	f, err = openSweep(dir, d, &said)
+	require.NoError(t, err)
+	require.Len(t, f.entries, 1)
+	require.Contains(t, said.String(), "ledger.jsonl was begun by another build of lethe "+version+", go1.20 0123456789ab, and goes on with "+build())
+	f.close()
+
 	entry.Version = "0.0.1"
 	line, err = entry.Line()
 	require.NoError(t, err)

@@ -20,6 +20,8 @@ type About struct {
 	Config     experiment.Document `json:"config"`  // in its canonical form
 	DataSHA256 string              `json:"data_sha256"`
 	Run        string              `json:"run"` // the SHA-256 of all that, which names the run; Open fills it in
+	// Build is that of the program which began the run, for people; it is no part of Run.
+	Build string `json:"build,omitempty"`
 }
 
 // aboutName is written first and removed last, so a folder with it is a journal.

@@ -41,6 +41,8 @@ type Entry struct {
 	Theta string `json:"theta_sha256,omitempty"`
 	// Version is that of the program, whose numbers another one need not give.
 	Version string `json:"version,omitempty"`
+	// Build tells builds of a version apart, for people.
+	Build string `json:"build,omitempty"`
 	// SHA256 is that of the line without it, in hexadecimal. Earlier versions wrote none.
 	SHA256 string `json:"sha256,omitempty"`
 }
