@@ -23,8 +23,12 @@ func readScores(name string, c scores.Choice) (*scores.Table, error) {
 	switch {
 	case info.IsDir():
 		return readScoresFolder(name, c)
+	case !info.Mode().IsRegular(): // A pipe would be waited for, and cannot be read twice.
+		return nil, fmt.Errorf("%s is neither a file nor a folder", name)
 	case strings.EqualFold(filepath.Ext(name), ".npz"):
-		t, err = readNPZ(name)
+		if err = plainArrays(c); err == nil {
+			t, err = readNPZ(name)
+		}
 	case strings.EqualFold(filepath.Ext(name), ".npy"):
 		err = errors.New("one array does not say what the model was trained on; give a folder with loss_train.npy and loss_test.npy, or an npz")
 	default:
@@ -46,7 +50,9 @@ func readScoresFolder(name string, c scores.Choice) (t *scores.Table, err error)
 	case scores.IsLiRA(files):
 		t, err = scores.ReadLiRA(name, files, c.Model)
 	case len(arrays) > 0:
-		t, err = scores.ReadArrays(name, arrayFolder{files, arrays})
+		if err = plainArrays(c); err == nil {
+			t, err = scores.ReadArrays(name, arrayFolder{files, arrays})
+		}
 	default:
 		err = errors.New("neither examples.csv of a run, nor folders with keep.npy, nor files such as loss_train.npy in it")
 	}
@@ -54,6 +60,19 @@ func readScoresFolder(name string, c scores.Choice) (t *scores.Table, err error)
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return t, nil
+}
+
+// plainArrays fails where something is asked for that arrays do not tell apart.
+func plainArrays(c scores.Choice) error {
+	switch {
+	case c.Model != "":
+		return fmt.Errorf("no model %q: %w", c.Model, scores.ErrOneModel)
+	case c.Seed != "":
+		return fmt.Errorf("no seed %q: %w", c.Seed, scores.ErrOneModel)
+	case c.Score != "":
+		return fmt.Errorf("no column %q to judge by: arrays are judged by the one called score, high for members", c.Score)
+	}
+	return nil
 }
 
 func readScoresCSV(name string, c scores.Choice) (*scores.Table, error) {

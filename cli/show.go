@@ -22,7 +22,7 @@ run it. Of a file of weights (.safetensors, .pt, .npz) it lists the tensors: sha
 		Args:              atMost(1, "one preset or file"),
 		ValidArgsFunction: completePresets,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 1 && isTensors(args[0]) {
+			if len(args) == 1 && (isTensors(args[0]) || meantAsTensors(args[0])) {
 				if cmd.Flags().NFlag() > 0 {
 					return misuse(cmd, fmt.Errorf("%s holds weights, which have no settings", args[0]))
 				}

@@ -31,6 +31,12 @@ func isTensors(path string) bool {
 	return err == nil || !isSystem(err) && !errors.Is(err, store.ErrOther)
 }
 
+// meantAsTensors reports whether the name of a file is that of weights, whatever is in it.
+func meantAsTensors(path string) bool {
+	_, err := store.For(path, "")
+	return err == nil && regular(path)
+}
+
 // printTensors lists what a file of weights holds.
 func printTensors(w io.Writer, path string) error {
 	f, err := openTensors(path)

@@ -187,7 +187,9 @@ func TestCSVMistakesNameThePlace(t *testing.T) {
 		{"", "1,a\n2,\"b\n", `data: csv: x.csv: line 2, column 6: extraneous or missing " in quoted-field`},
 		{"", "1,a\n2,b\"\n", `data: csv: x.csv: line 2, column 4: bare " in non-quoted-field`},
 		{"", "1,a\n2,?\n", "data: csv: x.csv: line 2: the label is missing (column 2)"},
-		{"", "1,a\n2,a\n", "data: csv: all examples are of one class; are these the labels?"},
+		{"", "1,a\n2,a\n", `data: csv: x.csv: all examples are of one class, "a"; is column 2 the label?`},
+		{"", "1,a\n2,b\n3,\xe9\n", "data: csv: x.csv: line 3: column 2 is no UTF-8, but perhaps Latin-1 (Windows-1252); save the file as UTF-8"},
+		{"", "gr\xf6\xdfe,class\n1,a\n", "data: csv: x.csv: line 1: column 1 is no UTF-8, but perhaps Latin-1 (Windows-1252); save the file as UTF-8"},
 		{"", "\xff\xfe1\x00", "data: csv: x.csv: the text is UTF-16; save it as UTF-8"},
 		{"", "\x1f\x8b1234", "data: csv: x.csv: unexpected EOF"},
 		{`,"label":"z"`, "x,y\n1,a\n", `data.label: no column "z"; there are x, y`},
@@ -250,6 +252,19 @@ func shared(t *testing.T, name string) fs.FS {
 	}
 	require.NoError(t, err)
 	return files
+}
+
+// What is known to be a number in Adult does not become categories by a slip.
+func TestAdultsNumbersAreNumbers(t *testing.T) {
+	line := "39, Private, 77516, HS-grad, 9, Divorced, Sales, Wife, White, Male, 0, 0, %s, Cuba, %s\n"
+	for want, data := range map[string]string{
+		`adult.data: line 2: "forty" in column hours-per-week is no number`:                               fmt.Sprintf(line, "40", "<=50K") + fmt.Sprintf(line, "forty", ">50K"),
+		`adult.test: line 1: "4O" in column hours-per-week is no number, as all are in the training part`: fmt.Sprintf(line, "40", "<=50K") + fmt.Sprintf(line, "?", ">50K"),
+	} {
+		test := fmt.Sprintf(line, "4O", "<=50K")
+		_, err := (&Adult{}).LoadFrom(fstest.MapFS{"adult.data": &fstest.MapFile{Data: []byte(data)}, "adult.test": &fstest.MapFile{Data: []byte(test)}}, rng.New(1))
+		require.EqualError(t, err, "data: adult: "+want)
+	}
 }
 
 func TestRealAdult(t *testing.T) {

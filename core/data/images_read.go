@@ -37,7 +37,7 @@ func (s *Images) read(files fs.FS) (*Dataset, error) {
 	}
 	set, err := folders.Of(names)
 	if err != nil {
-		return nil, notRead(imagesName, imagesWanted, err)
+		return nil, notRead(imagesName, imagesWanted, tree.Inside(files, err))
 	}
 	head := Dataset{Name: imagesName, Classes: len(set.Classes), ClassNames: set.Classes, Shape: Shape{3, s.Size, s.Size}}
 	if !s.Colour {

@@ -22,7 +22,8 @@ type arrays struct {
 	names   []string
 	close   func()
 	parts   [2]arrayPart
-	classes []int // The labels that the training part has, sorted.
+	labels  string // What the array of the training part's labels is called.
+	classes []int  // What it holds, sorted.
 }
 
 // arrayPart is one of the parts, and the second is empty where there are no tests.
@@ -109,6 +110,7 @@ func (a *arrays) load() (err error) {
 	if x == "" || y == "" {
 		return fmt.Errorf("%s: want arrays X and y; there are %s", a.from, strings.Join(a.names, ", "))
 	}
+	a.labels = y
 	if err := a.loadPart(0, x, y); err != nil {
 		return err
 	}

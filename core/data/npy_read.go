@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 
 	"lethe/core/rng"
 )
@@ -24,6 +25,9 @@ func (s *NPY) read(files fs.FS) (*Dataset, error) {
 	defer a.close()
 	if err := a.load(); err != nil {
 		return nil, notRead(npyName, npyWanted, err)
+	}
+	if len(a.classes) < 2 {
+		return nil, oneClass(npyName, a.from, a.labels, strconv.Itoa(a.classes[0]))
 	}
 	shape, order, err := s.layout(a.parts[0])
 	if err != nil {

@@ -130,7 +130,7 @@ func TestArraysThatDoNotFit(t *testing.T) {
 	} {
 		_, err := loadNPY(t, "", archived(t, c.arrays...))
 		if c.want == "" {
-			require.EqualError(t, err, "data: npy: all examples are of one class; are these the labels?")
+			require.EqualError(t, err, `data: npy: x.npz: all examples are of one class, "1"; is y the label?`)
 			continue
 		}
 		require.EqualError(t, err, "data: npy: "+c.want)

@@ -52,11 +52,23 @@ func Open(path string) (fs.FS, error) {
 	case err != nil:
 		return nil, err
 	case info.IsDir():
-		return os.DirFS(path), nil
+		return plain{os.DirFS(path)}, nil
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is neither a file nor a folder", path) // A pipe would be waited for, and cannot be read twice.
+		return nil, &fs.PathError{Op: "open", Path: path, Err: errNoFile} // A pipe would be waited for, and cannot be read twice.
 	}
-	return alone{os.DirFS(filepath.Dir(path)), filepath.Base(path)}, nil
+	return alone{plain{os.DirFS(filepath.Dir(path))}, filepath.Base(path)}, nil
+}
+
+var errNoFile = errors.New("neither a file nor a folder")
+
+// plain is a folder of which only files and folders are opened: a pipe would be waited for.
+type plain struct{ fs.FS }
+
+func (p plain) Open(name string) (fs.File, error) {
+	if info, err := fs.Stat(p.FS, name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errNoFile}
+	}
+	return p.FS.Open(name)
 }
 
 // alone is a folder of which but one file is seen.

@@ -340,6 +340,6 @@ func TestOpen(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	if _, err := os.Stat(os.DevNull); err == nil {
 		_, err = Open(os.DevNull)
-		require.EqualError(t, err, os.DevNull+" is neither a file nor a folder")
+		require.EqualError(t, err, "open "+os.DevNull+": neither a file nor a folder")
 	}
 }

@@ -33,5 +33,6 @@ func (s *Adult) read(files fs.FS) (*Dataset, error) {
 		"race", "sex", "capital-gain", "capital-loss", "hours-per-week", "native-country", "income"}
 	return tabular{name: adultName, wanted: adultWanted, n: s.N, scale: "columns", format: table.Format{
 		Delimiter: ',', Names: names, Label: "15", Prefix: "adult.", Comment: '|', Suffix: ".",
+		Numeric: []string{"age", "fnlwgt", "education-num", "capital-gain", "capital-loss", "hours-per-week"},
 	}}.load(files)
 }

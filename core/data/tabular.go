@@ -28,6 +28,9 @@ func (p tabular) load(files fs.FS) (*Dataset, error) {
 	if err != nil {
 		return nil, notRead(p.name, p.wanted, err)
 	}
+	if len(t.Classes) < 2 {
+		return nil, oneClass(p.name, t.Files[0], "column "+t.Label, t.Classes[0])
+	}
 	chosen, testFrom, err := pickShare(p.name, len(t.Classes), t.Train, t.Test, p.n)
 	if err != nil {
 		return nil, err
@@ -48,11 +51,14 @@ func (p tabular) load(files fs.FS) (*Dataset, error) {
 	return d, nil
 }
 
+// oneClass is the error of a file in which what stands for the labels says the same of all examples.
+func oneClass(name, file, labels, class string) error {
+	return fmt.Errorf("data: %s: %s: all examples are of one class, %q; is %s the label?", name, file, class, labels)
+}
+
 // pickShare says which examples to take of the official parts, the second of which may be empty, as FileSettings.pick does.
 func pickShare(name string, classes int, train, test []byte, n int) (chosen []int, testFrom int, err error) {
 	switch {
-	case classes < 2:
-		return nil, 0, fmt.Errorf("data: %s: all examples are of one class; are these the labels?", name)
 	case len(test) > 0:
 		return FileSettings{N: n}.pick(name, classes, train, test)
 	case n > len(train):

@@ -70,7 +70,7 @@ func (s *Text) survey(files fs.FS, corpus *words.Corpus) (head Dataset, set *fol
 	}
 	head.Note = dropStrays(names)
 	set, err = folders.Of(names)
-	return head, set, err
+	return head, set, tree.Inside(files, err)
 }
 
 // add appends a text to the corpus.

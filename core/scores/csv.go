@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"lethe/core/vec"
 )
@@ -40,6 +42,9 @@ func ReadCSV(source string, r io.ReadSeeker, c Choice) (*Table, error) {
 	if err != nil {
 		return nil, told(err)
 	}
+	if err := readable(head, 1); err != nil {
+		return nil, err
+	}
 	l, err := arrange(head, c)
 	if err != nil {
 		return nil, fmt.Errorf("line 1: %w", err)
@@ -54,6 +59,9 @@ func ReadCSV(source string, r io.ReadSeeker, c Choice) (*Table, error) {
 			return nil, told(err)
 		}
 		at, _ := lines.FieldPos(0)
+		if err := readable(line, at); err != nil {
+			return nil, err
+		}
 		if err := b.add(at, line); err != nil {
 			return nil, fmt.Errorf("line %d: %w", at, err)
 		}
@@ -63,6 +71,14 @@ func ReadCSV(source string, r io.ReadSeeker, c Choice) (*Table, error) {
 		t.Source = source
 	}
 	return t, err
+}
+
+// readable fails where a cell is no text.
+func readable(line []string, at int) error {
+	if i := slices.IndexFunc(line, func(cell string) bool { return !utf8.ValidString(cell) }); i >= 0 {
+		return fmt.Errorf("line %d: column %d is no UTF-8; save the file as UTF-8", at, i+1)
+	}
+	return nil
 }
 
 // told returns an error of package csv in our words.

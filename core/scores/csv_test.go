@@ -60,6 +60,7 @@ func TestRefusesWithItsPlace(t *testing.T) {
 		"split,loss\ntest,1e999\n":                     "line 2: loss is 1e999, which is not finite",
 		"split,loss\ntest,-1e31\n":                     "line 2: loss is -1e31, which is beyond ±1e+30",
 		"split,loss\ntest,\n":                          "line 2: loss is empty",
+		"split,loss,id\ntest,1,1\ntest,1,\xe9\n":       "line 3: column 3 is no UTF-8; save the file as UTF-8",
 		"split,loss\ntest,\"1,5\"\n":                   `line 2: loss is "1,5", which is no number`,
 		"split,loss\ntest,1\ntest\n":                   "line 3: not as many cells as the head has",
 		"split,loss\ntest,\"1\n":                       `line 2: extraneous or missing " in quoted-field`,

@@ -19,6 +19,9 @@ type Opened struct {
 
 // Open opens a file of any format. Errors name it.
 func Open(path string) (*Opened, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: no file: %w", path, ErrOther) // A pipe would be waited for.
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err

@@ -130,6 +130,8 @@ func (s *Set) check(first place) error {
 	switch {
 	case first.part != "" && s.Train == len(s.Files):
 		return fmt.Errorf("class folders below %s, but none below a folder test", first.above)
+	case len(s.Classes) == 1 && first.path != "":
+		return fmt.Errorf("one class alone, %q, in %s; there must be two at least", s.Classes[0], path.Dir(first.path))
 	case len(s.Classes) == 1:
 		return fmt.Errorf("one class alone, %q; there must be two at least", s.Classes[0])
 	case len(s.Classes) > mostClasses:

@@ -32,8 +32,8 @@ func TestLabelled(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	for want, paths := range map[string][]string{
-		"no files in class folders: file does not exist":            {"README", ".git/x"},
-		`one class alone, "cat"; there must be two at least`:        {"cat/1", "cat/2"},
+		"no files in class folders: file does not exist":             {"README", ".git/x"},
+		`one class alone, "cat", in cat; there must be two at least`: {"cat/1", "cat/2"},
 		"cat/1: listed twice":                                       {"cat/1", "dog/1", "cat/1"},
 		"class folders in two places: a/cat and b/cat":              {"a/cat/1", "b/cat/2", "a/dog/1"},
 		"class folders below x/train, but none below a folder test": {"x/train/cat/1", "x/train/dog/1"},

@@ -60,6 +60,10 @@ func (t *Table) choose(names []string) error {
 	if err != nil {
 		return err
 	}
+	numeric, err := places("numeric", t.format.Numeric, names)
+	if err != nil {
+		return err
+	}
 	t.Label = names[t.labelPlace]
 	if slices.Contains(drop, t.labelPlace) {
 		return Mistake("data.drop: " + t.Label + " is the label")
@@ -68,7 +72,7 @@ func (t *Table) choose(names []string) error {
 		if i == t.labelPlace || n == "" || slices.Contains(drop, i) {
 			continue
 		}
-		c := Column{Name: n, place: i, Least: math.Inf(1), Greatest: math.Inf(-1), Whole: true}
+		c := Column{Name: n, place: i, known: slices.Contains(numeric, i), Least: math.Inf(1), Greatest: math.Inf(-1), Whole: true}
 		if slices.Contains(categorical, i) {
 			c.text = &strange{}
 		}

@@ -119,7 +119,7 @@ func (c *Column) encode(row []float64, cells []string, r *Rows) error {
 	}
 	x, ok := number(cell)
 	if !ok {
-		return fmt.Errorf("%s: line %d: %q in column %s is no number, as all are in the training part", r.name, r.Line(c.place), cell[:min(len(cell), 40)], c.Name)
+		return fmt.Errorf("%s: line %d: %q in column %s is no number, as all are in the training part", r.name, r.Line(c.place), beginning(cell), c.Name)
 	}
 	dst[0] = x
 	return nil

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"unicode/utf8"
 )
 
 // Rows is a file, open, read line by line.
@@ -18,6 +19,7 @@ type Rows struct {
 	limited *limited
 	csv     *csv.Reader
 	longest int64 // bytes of a line
+	raw     bool  // Cells may be anything but UTF-8, too.
 	read    int
 }
 
@@ -48,11 +50,12 @@ func (l *limited) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Open opens a file of texts with a header, gzipped or not, whose lines have at most so many bytes, more or less.
+// Open opens a file of texts with a header, gzipped or not, whose lines have at most so many bytes, more or less. How its characters
+// are stored is the caller's to find out.
 func Open(files fs.FS, name string, delimiter rune, longest int64) (*Rows, error) {
 	r, err := open(files, name, delimiter, 0)
 	if err == nil {
-		r.longest, r.limited.line = longest, longest
+		r.longest, r.limited.line, r.raw = longest, longest, true
 	}
 	return r, err
 }
@@ -131,7 +134,9 @@ func (r *Rows) Next() ([]string, error) {
 		return nil, fmt.Errorf("%s: line %d: more than %d lines", r.name, r.Line(0), mostRows)
 	}
 	for i, c := range cells {
-		cells[i] = strings.TrimSpace(c)
+		if cells[i] = strings.TrimSpace(c); !r.raw && !utf8.ValidString(c) {
+			return nil, fmt.Errorf("%s: line %d: column %d is no UTF-8, but perhaps Latin-1 (Windows-1252); save the file as UTF-8", r.name, r.Line(i), i+1)
+		}
 	}
 	return cells, nil
 }

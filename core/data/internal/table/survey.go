@@ -34,7 +34,9 @@ func (t *Table) survey() error {
 			return err
 		}
 		for c := range t.Columns {
-			t.Columns[c].look(cells, r)
+			if err := t.Columns[c].look(cells, r); err != nil {
+				return err
+			}
 		}
 	}
 	switch {
@@ -111,19 +113,22 @@ func sorted(texts index) []string {
 
 // look learns from a row of the training part what the column is like: the mean and the sum of squared distances from it one by one
 // (Welford 1962, "Note on a method for calculating corrected sums of squares and products").
-func (c *Column) look(cells []string, r *Rows) {
+func (c *Column) look(cells []string, r *Rows) error {
 	cell := cells[c.place]
 	if absent(cell) {
 		c.Missing++
-		return
+		return nil
 	}
 	if c.text != nil {
-		return
+		return nil
 	}
 	x, ok := number(cell)
-	if !ok {
-		c.text = &strange{strings.Clone(cell[:min(len(cell), 40)]), r.Line(c.place)}
-		return
+	switch {
+	case !ok && c.known:
+		return fmt.Errorf("%s: line %d: %q in column %s is no number", r.name, r.Line(c.place), beginning(cell), c.Name)
+	case !ok:
+		c.text = &strange{strings.Clone(beginning(cell)), r.Line(c.place)}
+		return nil
 	}
 	c.n++
 	before := x - c.Mean
@@ -131,6 +136,13 @@ func (c *Column) look(cells []string, r *Rows) {
 	c.sum += float64(before * (x - c.Mean))
 	c.Least, c.Greatest = min(c.Least, x), max(c.Greatest, x)
 	c.Whole = c.Whole && whole(x)
+	return nil
+}
+
+// beginning returns as much of a cell as a message may have.
+func beginning(cell string) string {
+	const most = 40
+	return strings.ToValidUTF8(cell[:min(len(cell), most)], "")
 }
 
 // whole reports whether x is an integer from 0 to 255.

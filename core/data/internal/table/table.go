@@ -10,7 +10,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // The limits.
@@ -31,6 +33,7 @@ type Format struct {
 	Label       string   // The label's column, by name or number; empty is one called label, class, target or y, or else the last.
 	Drop        []string // Columns to leave out, by name or number. One that a header gives no name numbers the rows and is left out, too.
 	Categorical []string // Columns whose values are categories even if they are numbers, by name or number.
+	Numeric     []string // Columns whose values are numbers, where any other is an error, by name or number.
 
 	Prefix  string // What the names of the files begin with.
 	Comment rune   // What lines begin with that do not count, 0 for none.
@@ -47,6 +50,7 @@ type Column struct {
 	Whole                            bool
 
 	place int      // in a line
+	known bool     // to be numbers
 	first int      // of its features
 	text  *strange // a value that is no number, or none where categories are asked for; nil in a column of numbers
 	n     int      // numbers so far
@@ -138,7 +142,7 @@ func find(files fs.FS, prefix string) ([]string, error) {
 	case 1:
 		return found, nil
 	}
-	train, test := with(found, "train"), with(found, "test")
+	train, test := with(found, "train", "training"), with(found, "test", "tests", "testing")
 	if len(found) == 2 && len(test) == 1 {
 		train = found[:1]
 		if found[0] == test[0] {
@@ -157,10 +161,11 @@ func tabular(name, prefix string) bool {
 	return prefix != "" && strings.HasPrefix(name, prefix) || prefix == "" && (strings.HasSuffix(plain, ".csv") || strings.HasSuffix(plain, ".tsv"))
 }
 
-// with returns the names that the word is in.
-func with(names []string, word string) (some []string) {
+// with returns the names that have one of the words in them, between what is no letter: latest.csv is no test.
+func with(names []string, words ...string) (some []string) {
 	for _, n := range names {
-		if strings.Contains(strings.ToLower(n), word) {
+		all := strings.FieldsFunc(strings.ToLower(n), func(r rune) bool { return !unicode.IsLetter(r) })
+		if slices.ContainsFunc(all, func(word string) bool { return slices.Contains(words, word) }) {
 			some = append(some, n)
 		}
 	}

@@ -34,8 +34,7 @@ func Walk(files fs.FS, visit func(Entry) error) error {
 	if err != nil {
 		return err
 	}
-	if len(listing) == 1 && isArchive(listing[0].Name()) {
-		name := listing[0].Name()
+	if name := archiveIn(listing); name != "" {
 		f, size, err := openFile(files, name)
 		if err != nil {
 			return at(name, err)
@@ -47,6 +46,22 @@ func Walk(files fs.FS, visit func(Entry) error) error {
 		return at(name, walkTar(f, visit))
 	}
 	return walkFolder(files, visit)
+}
+
+// archiveIn returns the name of the archive that is the only file, if one it is.
+func archiveIn(listing []fs.DirEntry) string {
+	if len(listing) == 1 && isArchive(listing[0].Name()) {
+		return listing[0].Name()
+	}
+	return ""
+}
+
+// Inside puts the name of the archive that Walk reads, if it reads one, before an error about what is in it.
+func Inside(files fs.FS, err error) error {
+	if listing, failed := fs.ReadDir(files, "."); failed == nil && archiveIn(listing) != "" {
+		return at(archiveIn(listing), err)
+	}
+	return err
 }
 
 func isArchive(name string) bool {
