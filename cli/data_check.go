@@ -18,7 +18,7 @@ import (
 )
 
 func dataCheckCommand() *cobra.Command {
-	as, asJSON := "", false
+	as, asJSON, asConfig := "", false, false
 	var files func(*experiment.Config) (fs.FS, error)
 	cmd := &cobra.Command{
 		Use:   "check PATH|PRESET|CONFIG.json",
@@ -26,18 +26,31 @@ func dataCheckCommand() *cobra.Command {
 		Long: `Check reads a dataset as run would and says what it found: the format, how many examples there are of each class, in what range
 features lie, what is missing, and which examples are exactly the same, inside the training part and across it and the held-out
 part. A path is read by the format that its files look like; --as says which one and with what settings. A preset, or a config
-whose name ends in .json, says it itself, and --data where its files are.`,
+whose name ends in .json, says it itself, and --data where its files are. With --config it prints a config that fits what it found,
+to be run as it is or after a change.`,
 		Example: `  lethe data check people.csv
   lethe data check people.csv --as '{"name":"csv","label":"income","drop":["id"]}'
+  lethe data check people.csv --config > mine.json && lethe run mine.json --data people.csv
   lethe data check arrays.npz --json
   lethe data check adult --data FOLDER
   lethe data check fashion`,
 		Args:              exactlyOne("one file, folder or preset"),
 		ValidArgsFunction: completePresets,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := loadToCheck(args[0], as, files)
+			if asJSON && asConfig {
+				return misuse(cmd, errors.New("--json and --config are two answers; give one of them"))
+			}
+			d, source, err := loadToCheck(args[0], as, files)
 			if err != nil {
 				return usageError{err}
+			}
+			if asConfig {
+				c, err := fittedConfig(d, source)
+				if err != nil {
+					return usageError{err}
+				}
+				_, err = cmd.OutOrStdout().Write(indented(c.JSON()))
+				return err
 			}
 			s := summarise(d)
 			if asJSON {
@@ -54,82 +67,92 @@ whose name ends in .json, says it itself, and --data where its files are.`,
 	}
 	cmd.Flags().StringVar(&as, "as", "", "read a path as this `dataset`: a name, or an object with its settings, as in a config")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&asConfig, "config", false, "print a config that fits the dataset instead")
 	files = filesFlag(cmd)
 	return cmd
 }
 
 // loadToCheck loads what is to be checked.
-func loadToCheck(arg, as string, files func(*experiment.Config) (fs.FS, error)) (*data.Dataset, error) {
+func loadToCheck(arg, as string, files func(*experiment.Config) (fs.FS, error)) (*data.Dataset, data.SourceChoice, error) {
+	var none data.SourceChoice
 	// --as says how to read a path, so that there it is one.
 	if _, missing := os.Stat(arg); as != "" || missing == nil && !strings.HasSuffix(arg, ".json") {
 		return loadPath(arg, as)
 	}
 	c, err := load(arg, strings.NewReader(""))
 	if errors.Is(err, catalog.ErrUnknown) {
-		return nil, fmt.Errorf("no file or folder %q, and %w", arg, errors.Unwrap(err))
+		return nil, none, fmt.Errorf("no file or folder %q, and %w", arg, errors.Unwrap(err))
 	}
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	folder, err := files(c)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
-	return data.Load(c.Data.Value, folder, rng.New(c.DataSeed).Child("data"))
+	d, err := data.Load(c.Data.Value, folder, rng.New(c.DataSeed).Child("data"))
+	return d, c.Data, err
 }
 
-// loadPath loads a file or a folder.
-func loadPath(path, as string) (*data.Dataset, error) {
+// loadPath loads a file or a folder, and says by what source.
+func loadPath(path, as string) (*data.Dataset, data.SourceChoice, error) {
+	var none data.SourceChoice
 	files, err := data.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", path, reason(err))
+		return nil, none, fmt.Errorf("%s: %s", path, reason(err))
 	}
 	seed := rng.New(1).Child("data")
 	if as != "" {
-		source, err := sourceOf(as)
+		choice, source, err := sourceOf(as)
 		if err != nil {
-			return nil, err
+			return nil, none, err
 		}
-		return source.LoadFrom(files, seed)
+		d, err := source.LoadFrom(files, seed)
+		return d, choice, err
 	}
 	var failed error
 	for _, name := range looksLike(path, files) {
 		source, err := data.Sources.New(name)
 		if err != nil {
-			return nil, err
+			return nil, none, err
 		}
 		d, err := source.(data.FileSource).LoadFrom(files, seed)
 		if err == nil {
-			return d, nil
+			return d, data.SourceChoice{Choice: catalog.Choice[data.Source]{Name: name, Value: source}}, nil
 		}
 		if failed == nil || errors.Is(failed, fs.ErrNotExist) {
 			failed = err
 		}
 	}
+	return nil, none, notLoaded(path, failed)
+}
+
+// notLoaded is the error of a path that no source reads, given what one of them said.
+func notLoaded(path string, failed error) error {
 	if errors.Is(failed, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: nothing in it looks like a dataset; --as says how to read it, with one of %s", path, strings.Join(fileSources(), ", "))
+		return fmt.Errorf("%s: nothing in it looks like a dataset; --as says how to read it, with one of %s", path, strings.Join(fileSources(), ", "))
 	}
 	if strings.HasPrefix(failed.Error(), "data.") {
-		return nil, fmt.Errorf("%w; settings go into --as, as in --as '{\"name\":\"csv\",\"label\":\"1\"}'", failed)
+		return fmt.Errorf("%w; settings go into --as, as in --as '{\"name\":\"csv\",\"label\":\"1\"}'", failed)
 	}
-	return nil, failed
+	return failed
 }
 
 // sourceOf returns the source that --as names.
-func sourceOf(as string) (data.FileSource, error) {
+func sourceOf(as string) (data.SourceChoice, data.FileSource, error) {
 	raw := []byte(as)
 	if !strings.HasPrefix(strings.TrimSpace(as), "{") {
 		raw, _ = json.Marshal(as)
 	}
 	choice, err := data.Sources.Decode("--as", raw)
 	if err != nil {
-		return nil, err
+		return data.SourceChoice{}, nil, err
 	}
 	source, ok := choice.Value.(data.FileSource)
 	if !ok {
-		return nil, fmt.Errorf("--as: %s reads no files; one of %s", choice.Name, strings.Join(fileSources(), ", "))
+		return data.SourceChoice{}, nil, fmt.Errorf("--as: %s reads no files; one of %s", choice.Name, strings.Join(fileSources(), ", "))
 	}
-	return source, nil
+	return data.SourceChoice{Choice: choice}, source, nil
 }
 
 // fileSources returns the names of the sources that read files.
