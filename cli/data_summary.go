@@ -1,10 +1,7 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,14 +31,6 @@ type classSummary struct {
 	Test  int    `json:"test"`
 }
 
-// duplicates counts examples that have exactly the features of an earlier one.
-type duplicates struct {
-	Train   int `json:"train"`             // In the training part, equal to one of it.
-	Test    int `json:"test"`              // In the test part, equal to one of it.
-	Across  int `json:"across"`            // In the test part, equal to one of the training part.
-	Unequal int `json:"with_other_labels"` // Those of all these whose label is another.
-}
-
 // summarise looks at all examples.
 func summarise(d *data.Dataset) summary {
 	s := summary{Dataset: d.Name, Found: d.Found, Examples: d.Len(), Train: d.Len(), Note: d.Note, SHA256: d.SHA256()}
@@ -63,36 +52,6 @@ func summarise(d *data.Dataset) summary {
 	}
 	s.Duplicates = findDuplicates(d, s.Train)
 	return s
-}
-
-// findDuplicates compares examples by the SHA-256 of the bits of their features. Those before train are the training part.
-func findDuplicates(d *data.Dataset, train int) (all duplicates) {
-	first := make(map[[sha256.Size]byte]int, d.Len())
-	row, bits := make([]float64, d.Dim()), make([]byte, 0, 8*d.Dim())
-	for i, label := range d.Labels {
-		d.Row(row, i)
-		bits = bits[:0]
-		for _, x := range row {
-			bits = binary.LittleEndian.AppendUint64(bits, math.Float64bits(x+0)) // The two zeros are one.
-		}
-		sum := sha256.Sum256(bits)
-		earlier, twin := first[sum]
-		switch {
-		case !twin:
-			first[sum] = i
-			continue
-		case i < train:
-			all.Train++
-		case earlier < train:
-			all.Across++
-		default:
-			all.Test++
-		}
-		if d.Labels[earlier] != label {
-			all.Unequal++
-		}
-	}
-	return all
 }
 
 // text returns the summary for people.

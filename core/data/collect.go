@@ -10,16 +10,14 @@ import (
 // mostFeatures is how many bytes the features of a dataset from a user's file may take.
 const mostFeatures = 1 << 30
 
-// reading visits chosen examples, numbered in ascending order, with the features of each, which are its own only until it returns.
-type reading func(chosen []int, visit func(i int, features []float64)) error
-
-// collectBytes returns the dataset of the chosen examples, whose features are integers from 0 to 255.
-func collectBytes(head Dataset, chosen []int, m Affine, read reading) (*Dataset, error) {
-	if err := fits(head, len(chosen), 1); err != nil {
+// collectBytes returns the dataset of the examples, whose features are integers from 0 to 255. Read visits the features of each, in
+// order, which are its own only until the visit ends.
+func collectBytes(head Dataset, s share, m Affine, read func(visit func([]float64)) error) (*Dataset, error) {
+	if err := fits(s.count(), head.Shape.Size()); err != nil {
 		return nil, err
 	}
-	features := make([]byte, 0, len(chosen)*head.Shape.Size())
-	err := read(chosen, func(_ int, row []float64) {
+	features := make([]byte, 0, s.count()*head.Shape.Size())
+	err := read(func(row []float64) {
 		for _, x := range row {
 			features = append(features, byte(x))
 		}
@@ -27,30 +25,46 @@ func collectBytes(head Dataset, chosen []int, m Affine, read reading) (*Dataset,
 	if err != nil {
 		return nil, err
 	}
+	head.Labels = s.labels()
 	return OfBytes(head, features, m)
 }
 
-// collectFloats returns the dataset of the chosen examples, whose features become (x − shift)/scale.
-func collectFloats(head Dataset, chosen []int, shifts, scales []float64, read reading) (*Dataset, error) {
-	if err := fits(head, len(chosen), 8); err != nil {
-		return nil, err
+// scaled is features that are made by rows, with (x − shift)/scale of each.
+type scaled struct {
+	rows           rower
+	shifts, scales []float64
+}
+
+func (s scaled) Row(dst []float64, i int) {
+	s.rows.Row(dst, i)
+	for j, x := range dst {
+		dst[j] = (x - s.shifts[j]) / s.scales[j]
 	}
-	features := make([]float64, 0, len(chosen)*head.Shape.Size())
-	err := read(chosen, func(_ int, row []float64) {
-		for j, x := range row {
-			features = append(features, (x-shifts[j])/scales[j])
-		}
-	})
+}
+
+// ofRows returns a dataset with the description head, the features of whose examples are made by rows. Its errors are those of OfBytes.
+func ofRows(head Dataset, rows rower) (*Dataset, error) {
+	head.floats, head.bytes, head.values, head.sparse, head.packed = nil, nil, nil, nil, rows
+	d, err := head.checked(len(head.Labels) * head.Shape.Size())
 	if err != nil {
 		return nil, err
 	}
-	return OfFloats(head, features)
+	row := make([]float64, d.Dim())
+	for i := range d.Labels {
+		rows.Row(row, i)
+		for j, x := range row {
+			if x-x != 0 {
+				return nil, fmt.Errorf("%s: example %d: feature %d is %v", d.Name, i, j, x)
+			}
+		}
+	}
+	return d, nil
 }
 
-// fits returns an error if n examples, with features of the given size, take too much memory.
-func fits(head Dataset, n, size int) error {
-	if features := head.Shape.Size(); n > mostFeatures/size/features {
-		return fmt.Errorf("%d examples with %d features of %d bytes take more than %d bytes of memory; take fewer (data.n)", n, features, size, mostFeatures)
+// fits returns an error if n examples, of the given bytes each, take too much memory.
+func fits(n, each int) error {
+	if n > mostFeatures/each {
+		return fmt.Errorf("%d examples of %d bytes take more than %d bytes of memory; take fewer (data.n)", n, each, mostFeatures)
 	}
 	return nil
 }

@@ -105,7 +105,7 @@ func TestSmallIntegersStayBytes(t *testing.T) {
 	}
 	d, err := loadText(t, `,"categorical":["1"]`, "1,a\n256,b\n")
 	require.NoError(t, err)
-	require.NotNil(t, d.bytes)
+	require.NotNil(t, d.packed)
 	require.Equal(t, [][]float64{{1, 0}, {0, 1}}, rows(d))
 }
 

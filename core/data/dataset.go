@@ -47,7 +47,14 @@ type Dataset struct {
 	floats []float64      // The features, example by example, or
 	bytes  []byte         // the same as bytes, each of which
 	values [][256]float64 // stands for values[channel][byte]; a single table serves all channels; or else
-	sparse *Sparse        // those that are not 0.
+	sparse *Sparse        // those that are not 0; or else
+	packed rower          // what they are made from as they are asked for.
+}
+
+// rower makes the features of examples.
+type rower interface {
+	// Row sets dst to the features of example i. It does not allocate.
+	Row(dst []float64, i int)
 }
 
 // Affine is a map of bytes to numbers: b stands for b·Scale + Shift.
@@ -65,7 +72,7 @@ func OfBytes(head Dataset, features []byte, maps ...Affine) (*Dataset, error) {
 	if len(maps) != 1 && len(maps) != head.Shape.Channels {
 		return nil, fmt.Errorf("%s: %d maps of bytes for %d channels", head.Name, len(maps), head.Shape.Channels)
 	}
-	head.floats, head.bytes, head.values, head.sparse = nil, features, make([][256]float64, len(maps)), nil
+	head.floats, head.bytes, head.values, head.sparse, head.packed = nil, features, make([][256]float64, len(maps)), nil, nil
 	for c, m := range maps {
 		value := &head.values[c]
 		for b := range value {
@@ -81,7 +88,7 @@ func OfBytes(head Dataset, features []byte, maps ...Affine) (*Dataset, error) {
 // OfFloats returns a dataset with the description head whose features are given example by example. It keeps the slices
 // that it is given, and its errors are those of OfBytes.
 func OfFloats(head Dataset, features []float64) (*Dataset, error) {
-	head.floats, head.bytes, head.values, head.sparse = features, nil, nil, nil
+	head.floats, head.bytes, head.values, head.sparse, head.packed = features, nil, nil, nil, nil
 	d, err := head.checked(len(features))
 	if err != nil {
 		return nil, err
@@ -155,6 +162,8 @@ func (d *Dataset) Row(dst []float64, i int) {
 		panic(badExample)
 	case d.sparse != nil:
 		d.sparse.decode(dst, i)
+	case d.packed != nil:
+		d.packed.Row(dst, i)
 	case d.bytes == nil:
 		copy(dst, d.floats[i*n:(i+1)*n])
 	default:
@@ -209,6 +218,8 @@ func (d *Dataset) Range() (least, greatest float64) {
 		return 0, 0
 	case d.sparse != nil:
 		return d.sparse.bounds(d.Len() * d.Dim())
+	case d.packed != nil:
+		return d.bounds()
 	case d.bytes == nil:
 		return slices.Min(d.floats), slices.Max(d.floats)
 	}

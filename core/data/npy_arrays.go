@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -66,7 +67,11 @@ func openArrays(files fs.FS) (*arrays, error) {
 			return nil, err
 		}
 		defer f.Close()
-		array, err := npy.Read(f)
+		var array *npy.Array
+		info, err := f.Stat()
+		if err == nil {
+			array, err = npy.ReadSized(f, info.Size())
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s.npy: %w", name, err)
 		}
@@ -155,41 +160,56 @@ func (a *arrays) loadPart(i int, x, y string) error {
 	case array.Len() > mostLabels:
 		return fmt.Errorf("%s: %s has %d labels; at most %d", a.from, y, array.Len(), mostLabels)
 	}
-	labels, err := array.Ints()
-	if err != nil {
-		return fmt.Errorf("%s: %s: %w", a.from, y, err)
+	if i == 0 {
+		if err := a.learn(y, array); err != nil {
+			return err
+		}
 	}
 	p := arrayPart{name: x}
+	if p.labels, err = a.number(y, array); err != nil {
+		return err
+	}
 	if p.x, err = a.get(x); err != nil {
 		return err
 	}
-	if len(p.x.Shape) < 2 || p.x.Shape[0] != len(labels) || p.x.Len() == 0 {
-		return fmt.Errorf("%s: %s has the shape %v, but there are %d labels; want an example for each", a.from, x, p.x.Shape, len(labels))
+	if len(p.x.Shape) < 2 || p.x.Shape[0] != len(p.labels) || p.x.Len() == 0 {
+		return fmt.Errorf("%s: %s has the shape %v, but there are %d labels; want an example for each", a.from, x, p.x.Shape, len(p.labels))
 	}
-	p.size = p.x.Len() / len(labels)
+	p.size = p.x.Len() / len(p.labels)
 	for at := range p.x.Len() {
 		if v := p.x.Float(at); v-v != 0 {
 			return fmt.Errorf("%s: %s: example %d: feature %d is %v; want finite numbers", a.from, x, at/p.size, at%p.size, v)
 		}
 	}
-	if i == 0 {
-		a.classes = slices.Compact(slices.Sorted(slices.Values(labels)))
-	}
-	if p.labels, err = a.number(y, labels); err != nil {
-		return err
-	}
 	a.parts[i] = p
 	return nil
 }
 
-// number returns which of the classes each label is.
-func (a *arrays) number(name string, labels []int) ([]byte, error) {
+// learn finds the classes of the training part.
+func (a *arrays) learn(name string, labels *npy.Array) error {
 	const most = 256
-	if len(a.classes) > most {
-		return nil, fmt.Errorf("%s: %s has %d different values; want at most %d classes", a.from, name, len(a.classes), most)
+	seen := map[int]bool{}
+	for at := range labels.Len() {
+		label, err := labels.Int(at)
+		if err != nil {
+			return fmt.Errorf("%s: %s: %w", a.from, name, err)
+		}
+		if seen[label] = true; len(seen) > most {
+			return fmt.Errorf("%s: %s: element %d: more than %d different values; want a class for each", a.from, name, at, most)
+		}
 	}
-	numbers := make([]byte, len(labels))
-	for at, label := range labels {
+	a.classes = slices.Sorted(maps.Keys(seen))
+	return nil
+}
+
+// number returns which of the classes each label is.
+func (a *arrays) number(name string, labels *npy.Array) ([]byte, error) {
+	numbers := make([]byte, labels.Len())
+	for at := range numbers {
+		label, err := labels.Int(at)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", a.from, name, err)
+		}
 		k, known := slices.BinarySearch(a.classes, label)
 		if !known {
 			return nil, fmt.Errorf("%s: %s: element %d: label %d is not in the training part", a.from, name, at, label)
@@ -210,14 +230,6 @@ func (a *arrays) classNames() (names []string) {
 	return names
 }
 
-// of returns the part that example i is of, and its number there.
-func (a *arrays) of(i int) (*arrayPart, int) {
-	if n := len(a.parts[0].labels); i >= n {
-		return &a.parts[1], i - n
-	}
-	return &a.parts[0], i
-}
-
 // found says what was read.
 func (a *arrays) found() []string {
 	var all []string
@@ -231,11 +243,11 @@ func (a *arrays) found() []string {
 
 // row sets dst to the features of example i, feature j being that at order[j] in the file.
 func (p *arrayPart) row(dst []float64, i int, order []int) {
-	for j := range dst {
-		at := j
-		if order != nil {
-			at = order[j]
-		}
+	if order == nil {
+		p.x.Copy(dst, i*p.size)
+		return
+	}
+	for j, at := range order {
 		dst[j] = p.x.Float(i*p.size + at)
 	}
 }

@@ -34,14 +34,9 @@ func (s *NPY) read(files fs.FS) (*Dataset, error) {
 		return nil, err
 	}
 	head := Dataset{Name: npyName, Classes: len(a.classes), Shape: shape, ClassNames: a.classNames(), Found: a.found()}
-	var chosen []int
+	var chosen share
 	if chosen, head.TestFrom, err = pickShare(npyName, head.Classes, a.parts[0].labels, a.parts[1].labels, s.N); err != nil {
 		return nil, err
-	}
-	head.Labels = make([]int, len(chosen))
-	for at, i := range chosen {
-		part, i := a.of(i)
-		head.Labels[at] = int(part.labels[i])
 	}
 	d, err := s.collect(a, head, chosen, order)
 	if err != nil {
@@ -73,17 +68,24 @@ func (s *NPY) layout(p arrayPart) (shape Shape, order []int, err error) {
 	return shape, order, nil
 }
 
-// collect reads the features of the chosen examples.
-func (s *NPY) collect(a *arrays, head Dataset, chosen, order []int) (*Dataset, error) {
-	read := func(chosen []int, visit func(int, []float64)) error {
-		row := make([]float64, head.Shape.Size())
-		for at, i := range chosen {
-			part, i := a.of(i)
-			part.row(row, i, order)
-			visit(at, row)
-		}
-		return nil
+// arrayRows makes the features of examples.
+type arrayRows struct {
+	parts [2]arrayPart
+	share share
+	order []int
+}
+
+func (r *arrayRows) Row(dst []float64, i int) {
+	part, i := &r.parts[0], r.share.number(i)
+	if n := len(part.labels); i >= n {
+		part, i = &r.parts[1], i-n
 	}
+	part.row(dst, i, r.order)
+}
+
+// collect returns the dataset of the chosen examples, whose features stay what they are in the file or become bytes.
+func (s *NPY) collect(a *arrays, head Dataset, chosen share, order []int) (*Dataset, error) {
+	rows := &arrayRows{a.parts, chosen, order}
 	scale := s.Scale
 	if scale == "auto" && head.Shape != Flat(head.Shape.Size()) {
 		scale = "whole"
@@ -101,10 +103,18 @@ func (s *NPY) collect(a *arrays, head Dataset, chosen, order []int) (*Dataset, e
 		m = Affine{1 / deviation, -mean / deviation}
 	}
 	if (scale == "whole" || scale == "none") && a.parts[0].whole() && a.parts[1].whole() {
-		return collectBytes(head, chosen, m, read)
+		return collectBytes(head, chosen, m, func(visit func([]float64)) error {
+			row := make([]float64, head.Shape.Size())
+			for i := range chosen.count() {
+				rows.Row(row, i)
+				visit(row)
+			}
+			return nil
+		})
 	}
 	for j := range scales {
 		scales[j] = orOne(scales[j])
 	}
-	return collectFloats(head, chosen, shifts, scales, read)
+	head.Labels = chosen.labels()
+	return ofRows(head, scaled{rows, shifts, scales})
 }

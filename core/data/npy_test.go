@@ -140,7 +140,7 @@ func TestArraysThatDoNotFit(t *testing.T) {
 		many[i] = i
 	}
 	_, err := loadNPY(t, "", archived(t, npy.Named{Name: "x", Array: npy.OfBytes(make([]byte, 257), 257, 1)}, npy.Named{Name: "y", Array: npy.OfInts(many, 257)}))
-	require.EqualError(t, err, "data: npy: x.npz: y has 257 different values; want at most 256 classes")
+	require.EqualError(t, err, "data: npy: x.npz: y: element 256: more than 256 different values; want a class for each")
 	_, err = loadNPY(t, "", fstest.MapFS{"x.npy": &fstest.MapFile{}, "y.npy": &fstest.MapFile{}})
 	require.EqualError(t, err, "data: npy: y.npy: byte 0: the file ends in its header: EOF")
 	_, err = loadNPY(t, "", fstest.MapFS{"x.bin": &fstest.MapFile{Data: []byte("no archive")}})

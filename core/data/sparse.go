@@ -27,7 +27,7 @@ func OfSparse(head Dataset, features Sparse) (*Dataset, error) {
 	if dim := head.Shape.Size(); dim > mostColumns {
 		return nil, fmt.Errorf("%s: %d columns; at most %d", head.Name, dim, mostColumns)
 	}
-	head.floats, head.bytes, head.values, head.sparse = nil, nil, nil, &features
+	head.floats, head.bytes, head.values, head.sparse, head.packed = nil, nil, nil, &features, nil
 	d, err := head.checked(n * head.Shape.Size())
 	if err != nil {
 		return nil, err

@@ -47,7 +47,7 @@ func (s *SVHN) read(files fs.FS) (*Dataset, error) {
 		return nil, err
 	}
 	head := Dataset{Name: svhnName, Classes: 10, Shape: Shape{3, svhnSide, svhnSide}, TestFrom: testFrom, Labels: make([]int, len(chosen))}
-	var pixels []byte
+	pixels := make([]byte, 0, min(int64(len(chosen)*svhnPixels), usualPacking*sizesOf(files, names[:])))
 	for part, name := range names {
 		wanted, first := chosen[:testFrom], 0
 		if part == 1 {
@@ -62,6 +62,20 @@ func (s *SVHN) read(files fs.FS) (*Dataset, error) {
 		}
 	}
 	return OfBytes(head, pixels, s.maps([]float64{0.4377, 0.4438, 0.4728}, []float64{0.1980, 0.2010, 0.1970})...)
+}
+
+// usualPacking is how many times its size a file of pictures mostly takes, unpacked. More may follow, but then memory grows with what is
+// there.
+const usualPacking = 2
+
+// sizesOf returns how many bytes the files have; one that cannot be asked has none.
+func sizesOf(files fs.FS, names []string) (n int64) {
+	for _, name := range names {
+		if info, err := fs.Stat(files, name); err == nil {
+			n += info.Size()
+		}
+	}
+	return n
 }
 
 // visitMAT visits the arrays of a file, and fails where there is none of that name.

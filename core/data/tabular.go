@@ -36,14 +36,6 @@ func (p tabular) load(files fs.FS) (*Dataset, error) {
 		return nil, err
 	}
 	head := Dataset{Name: p.name, Classes: len(t.Classes), ClassNames: t.Classes, Shape: Flat(t.Features), TestFrom: testFrom, Found: describeTable(t)}
-	head.Labels = make([]int, len(chosen))
-	for at, i := range chosen {
-		if i < len(t.Train) {
-			head.Labels[at] = int(t.Train[i])
-		} else {
-			head.Labels[at] = int(t.Test[i-len(t.Train)])
-		}
-	}
 	d, err := p.read(t, head, chosen)
 	if err != nil {
 		return nil, notRead(p.name, p.wanted, err)
@@ -56,43 +48,36 @@ func oneClass(name, file, labels, class string) error {
 	return fmt.Errorf("data: %s: %s: all examples are of one class, %q; is %s the label?", name, file, class, labels)
 }
 
-// pickShare says which examples to take of the official parts, the second of which may be empty, as FileSettings.pick does.
-func pickShare(name string, classes int, train, test []byte, n int) (chosen []int, testFrom int, err error) {
-	switch {
-	case len(test) > 0:
-		return FileSettings{N: n}.pick(name, classes, train, test)
-	case n > len(train):
-		return nil, 0, fmt.Errorf("data.n: %d examples, but %s has %d", n, name, len(train))
-	case n == 0:
-		n = len(train)
-	}
-	return firstOfEach(nil, train, 0, classes, n), 0, nil
-}
-
 // read reads the features of the chosen examples.
-func (p tabular) read(t *table.Table, head Dataset, chosen []int) (*Dataset, error) {
+func (p tabular) read(t *table.Table, head Dataset, s share) (*Dataset, error) {
 	if m, ok := p.asBytes(t); ok {
-		return collectBytes(head, chosen, m, t.Read)
+		return collectBytes(head, s, m, func(visit func([]float64)) error {
+			return t.Read(s.chosen, func(_ int, row []float64) { visit(row) })
+		})
 	}
+	if err := fits(s.count(), t.Stride()); err != nil {
+		return nil, err
+	}
+	packed, err := t.Pack(s.chosen)
+	if err != nil {
+		return nil, err
+	}
+	head.Labels = s.labels() // Now that no line is read any more, nothing else grows.
 	shifts, scales := p.scales(t)
-	return collectFloats(head, chosen, shifts, scales, t.Read)
+	return ofRows(head, scaled{packed, shifts, scales})
 }
 
-// asBytes returns which numbers bytes stand for, where the features can be kept as bytes.
+// asBytes returns which numbers bytes stand for, where all features are numbers that can be kept as bytes.
 func (p tabular) asBytes(t *table.Table) (m Affine, ok bool) {
-	numbers := 0
 	for _, c := range t.Columns {
-		if c.Categories != nil {
-			continue
-		}
-		if numbers++; !c.Whole {
+		if c.Categories != nil || !c.Whole {
 			return m, false
 		}
 	}
-	switch {
-	case numbers == 0 || p.scale == "none":
+	switch p.scale {
+	case "none":
 		return Affine{1, 0}, true
-	case p.scale == "whole" && numbers == len(t.Columns):
+	case "whole":
 		mean, deviation := wholeTable(t)
 		return Affine{1 / deviation, -mean / deviation}, true
 	}

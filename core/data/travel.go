@@ -54,7 +54,12 @@ func (d *Dataset) AppendTo(dst []byte) ([]byte, error) {
 		sparse = *d.sparse
 		floats = sparse.Values
 	}
-	dst = appendInts(appendNumbers(appendBlock(dst, 8*len(floats)), floats), sparse.Starts)
+	if d.packed != nil {
+		dst = d.appendRows(dst)
+	} else {
+		dst = appendNumbers(appendBlock(dst, 8*len(floats)), floats)
+	}
+	dst = appendInts(dst, sparse.Starts)
 	dst = appendBlock(dst, 4*len(sparse.Columns))
 	for _, column := range sparse.Columns {
 		dst = binary.LittleEndian.AppendUint32(dst, column)

@@ -28,7 +28,14 @@ func TestEveryDatasetTravels(t *testing.T) {
 				continue
 			}
 			d := load(t, c.Value, 3)
-			require.Equal(t, d, travel(t, d), "%s %s", name, settings)
+			back := travel(t, d)
+			require.Equal(t, d.SHA256(), back.SHA256())
+			as := *d
+			as.floats, as.packed = back.floats, nil // Of features that are made as they are asked for, all are sent.
+			if d.packed == nil {
+				as.floats = d.floats
+			}
+			require.Equal(t, &as, back, "%s %s", name, settings)
 			again, err := Load(c.Value, Loaded{travel(t, d)}, rng.New(3))
 			require.NoError(t, err)
 			require.Equal(t, d.SHA256(), again.SHA256())

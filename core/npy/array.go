@@ -82,10 +82,31 @@ func (a *Array) Float(i int) float64 {
 // Floats returns all elements, each as Float does.
 func (a *Array) Floats() []float64 {
 	all := make([]float64, a.Len())
-	for i := range all {
-		all[i] = a.Float(i)
-	}
+	a.Copy(all, 0)
 	return all
+}
+
+// Copy sets dst to the elements from the given one on, each as Float does. It does not allocate.
+func (a *Array) Copy(dst []float64, from int) {
+	at := a.raw[from*a.Type.Size:][:len(dst)*a.Type.Size]
+	switch a.Type {
+	case Type{'f', 8}:
+		for i := range dst {
+			dst[i] = math.Float64frombits(binary.LittleEndian.Uint64(at[8*i:]))
+		}
+	case Type{'f', 4}:
+		for i := range dst {
+			dst[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(at[4*i:])))
+		}
+	case Type{'u', 1}, Type{'b', 1}:
+		for i, b := range at {
+			dst[i] = float64(b)
+		}
+	default:
+		for i := range dst {
+			dst[i] = a.Float(from + i)
+		}
+	}
 }
 
 // Ints returns all elements as integers. One that is none, or does not fit, is an error that names the first such element.

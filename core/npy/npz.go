@@ -23,6 +23,7 @@ const (
 type Archive struct {
 	names []string
 	files map[string]*zip.File
+	size  int64
 }
 
 // Open opens an archive of the given size in bytes, and reads the names alone. Names that are there twice, encrypted files and
@@ -35,7 +36,7 @@ func Open(r io.ReaderAt, size int64) (*Archive, error) {
 	if len(z.File) > mostArrays {
 		return nil, fmt.Errorf("%d files in the archive; want at most %d", len(z.File), mostArrays)
 	}
-	a := &Archive{files: map[string]*zip.File{}}
+	a := &Archive{files: map[string]*zip.File{}, size: size}
 	for _, f := range z.File {
 		name, ok := strings.CutSuffix(f.Name, suffix)
 		switch {
@@ -76,11 +77,23 @@ func (a *Archive) Read(name string) (*Array, error) {
 		return nil, fmt.Errorf("%q: %w", f.Name, err)
 	}
 	defer body.Close()
-	array, err := Read(body)
+	array, err := ReadSized(body, a.there(f))
 	if err != nil {
 		return nil, fmt.Errorf("%q: %w", f.Name, err)
 	}
 	return array, nil
+}
+
+// usual is how many times its size an array mostly takes that is packed. More may follow, but then memory grows with what is there.
+const usual = 2
+
+// there returns how many bytes of an array memory may be asked for before they were seen.
+func (a *Archive) there(f *zip.File) int64 {
+	packed := int64(min(f.CompressedSize64, uint64(a.size)))
+	if f.Method == zip.Store {
+		return packed
+	}
+	return min(usual*packed, a.size)
 }
 
 // Named is an array under its name in an archive.

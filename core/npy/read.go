@@ -13,12 +13,15 @@ const (
 	magic = "\x93NUMPY"
 	// mostHeader is how long a header may be; NumPy's own limit is 10,000.
 	mostHeader = 1 << 16
-	// firstRead is how much memory is asked for before anything was read.
+	// firstRead is how much memory is asked for before anything was read, where nothing is known to be there.
 	firstRead = 1 << 16
 )
 
 // Read reads a .npy file, which has to end with the last element. Errors name the offset.
-func Read(r io.Reader) (*Array, error) {
+func Read(r io.Reader) (*Array, error) { return ReadSized(r, 0) }
+
+// ReadSized is Read where so many bytes are known to be there, for which memory is asked at once.
+func ReadSized(r io.Reader, there int64) (*Array, error) {
 	h, offset, err := readHeader(r)
 	if err != nil {
 		return nil, err
@@ -27,7 +30,7 @@ func Read(r io.Reader) (*Array, error) {
 	if total *= int64(h.kind.Size); !ok || total > MostBytes {
 		return nil, fmt.Errorf("byte %d: the header claims an array of shape %v, which takes more than %d bytes", offset, h.shape, MostBytes)
 	}
-	raw, err := readGrowing(r, int(total))
+	raw, err := readGrowing(r, int(total), max(there, firstRead))
 	if err != nil {
 		return nil, fmt.Errorf("byte %d: the file ends after %d of the %d bytes of its elements: %w", offset+len(raw), len(raw), total, err)
 	}
@@ -87,9 +90,9 @@ func readHeader(r io.Reader) (h header, offset int, err error) {
 	return h, len(start) + len(text), nil
 }
 
-// readGrowing reads n bytes, asking for memory only as they come; after an error it returns what there was.
-func readGrowing(r io.Reader, n int) ([]byte, error) {
-	raw := make([]byte, 0, min(n, firstRead))
+// readGrowing reads n bytes, asking for more memory than first only as they come; after an error it returns what there was.
+func readGrowing(r io.Reader, n int, first int64) ([]byte, error) {
+	raw := make([]byte, 0, min(int64(n), first))
 	for len(raw) < n {
 		if len(raw) == cap(raw) {
 			larger := make([]byte, len(raw), min(n, 2*len(raw)))

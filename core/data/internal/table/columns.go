@@ -73,6 +73,7 @@ func (t *Table) choose(names []string) error {
 			continue
 		}
 		c := Column{Name: n, place: i, known: slices.Contains(numeric, i), Least: math.Inf(1), Greatest: math.Inf(-1), Whole: true}
+		c.reach = reach{low: math.Inf(1), high: math.Inf(-1)}
 		if slices.Contains(categorical, i) {
 			c.text = &strange{}
 		}

@@ -57,9 +57,10 @@ func (t *Table) surveyTest() error {
 		}
 		t.Test = append(t.Test, byte(k))
 		for c := range t.Columns {
-			if col := &t.Columns[c]; col.Whole {
-				x, ok := number(cells[col.place])
-				col.Whole = ok && whole(x)
+			col := &t.Columns[c]
+			x, ok := number(cells[col.place])
+			if col.Whole = col.Whole && ok && whole(x); ok && col.Categories == nil {
+				col.reach.include(x)
 			}
 		}
 		return nil
@@ -71,56 +72,87 @@ func (t *Table) surveyTest() error {
 }
 
 // Read visits the chosen examples, which are numbers in ascending order, those of the test part following those of the training
-// part, with the features of each, which are its own only until it returns. Categories are 0 or 1; of one that the training part
-// has not, all features are 0. A missing number is the mean of the training part.
+// part, with the features of each, which are its own only until it returns; nil chooses all. Categories are 0 or 1; of one that the
+// training part has not, all features are 0. A missing number is the mean of the training part.
 func (t *Table) Read(chosen []int, visit func(i int, features []float64)) error {
-	row, done, first := make([]float64, t.Features), 0, 0
+	row := make([]float64, t.Features)
+	return t.visit(chosen, func(i int, cells []string, r *Rows) error {
+		clear(row)
+		for c := range t.Columns {
+			column := &t.Columns[c]
+			x, there, err := column.value(cells[column.place], r)
+			if err != nil {
+				return err
+			}
+			column.put(row, x, there)
+		}
+		visit(i, row)
+		return nil
+	})
+}
+
+// count returns how many examples are chosen.
+func (t *Table) count(chosen []int) int {
+	if chosen == nil {
+		return len(t.Train) + len(t.Test)
+	}
+	return len(chosen)
+}
+
+// visit calls each for the chosen examples, numbered from 0.
+func (t *Table) visit(chosen []int, each func(i int, cells []string, r *Rows) error) error {
+	done, first := 0, 0
 	for part, labels := range [][]byte{t.Train, t.Test}[:len(t.Files)] {
 		n := 0
 		err := t.each(part, func(i int, cells []string, r *Rows) error {
-			if n++; done == len(chosen) || chosen[done] != first+i {
+			if n++; i >= len(labels) || chosen != nil && (done == len(chosen) || chosen[done] != first+i) {
 				return nil
 			}
-			for c := range t.Columns {
-				if err := t.Columns[c].encode(row, cells, r); err != nil {
-					return err
-				}
-			}
-			visit(done, row)
 			done++
-			return nil
+			return each(done-1, cells, r)
 		})
 		if err != nil {
 			return err
 		}
 		if first += len(labels); n != len(labels) {
-			return fmt.Errorf("%s: %w", t.Files[part], errChanged)
+			return changed(t.Files[part])
 		}
 	}
 	return nil
 }
 
-// encode sets the column's features in row to what the cell says.
-func (c *Column) encode(row []float64, cells []string, r *Rows) error {
-	cell, dst := cells[c.place], row[c.first:][:c.Width()]
-	clear(dst)
-	if c.Categories != nil {
-		if at := slices.Index(c.Categories, category(cell)); at >= 0 {
-			dst[at] = 1
-		}
-		return nil
+// changed is the error of a file that is no longer what it was.
+func changed(name string) error { return fmt.Errorf("%s: %w", name, errChanged) }
+
+// value returns the number in a cell, or which of the categories it is, and whether it is there and known.
+func (c *Column) value(cell string, r *Rows) (x float64, there bool, err error) {
+	switch {
+	case c.Categories != nil:
+		k, known := c.codes[category(cell)]
+		return float64(k), known, nil
+	case absent(cell):
+		return 0, false, nil
 	}
-	if absent(cell) {
+	x, ok := number(cell)
+	if !ok {
+		return 0, false, fmt.Errorf("%s: line %d: %q in column %s is no number, as all are in the training part", r.name, r.Line(c.place), beginning(cell), c.Name)
+	}
+	return x, true, nil
+}
+
+// put sets the column's features, which are 0, to a value.
+func (c *Column) put(row []float64, x float64, there bool) {
+	dst := row[c.first:][:c.Width()]
+	switch {
+	case c.Categories != nil && there:
+		dst[int(x)] = 1
+	case c.Categories != nil:
+	case there:
+		dst[0] = x
+	default:
 		dst[0] = c.Mean
 		if len(dst) > 1 {
 			dst[1] = 1
 		}
-		return nil
 	}
-	x, ok := number(cell)
-	if !ok {
-		return fmt.Errorf("%s: line %d: %q in column %s is no number, as all are in the training part", r.name, r.Line(c.place), beginning(cell), c.Name)
-	}
-	dst[0] = x
-	return nil
 }

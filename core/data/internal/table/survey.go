@@ -130,6 +130,7 @@ func (c *Column) look(cells []string, r *Rows) error {
 		c.text = &strange{strings.Clone(beginning(cell)), r.Line(c.place)}
 		return nil
 	}
+	c.reach.include(x)
 	c.n++
 	before := x - c.Mean
 	c.Mean += before / float64(c.n)
@@ -191,8 +192,12 @@ func (t *Table) categorise() error {
 		return nil
 	})
 	for c, known := range seen {
-		if known != nil {
-			t.Columns[c].Categories = sorted(known)
+		if known == nil {
+			continue
+		}
+		t.Columns[c].Categories, t.Columns[c].codes = sorted(known), known
+		for k, value := range t.Columns[c].Categories {
+			known[value] = k
 		}
 	}
 	return err

@@ -49,12 +49,14 @@ type Column struct {
 	Least, Greatest, Mean, Deviation float64
 	Whole                            bool
 
-	place int      // in a line
-	known bool     // to be numbers
-	first int      // of its features
-	text  *strange // a value that is no number, or none where categories are asked for; nil in a column of numbers
-	n     int      // numbers so far
-	sum   float64  // of squared distances from the mean, so far
+	place int            // in a line
+	known bool           // to be numbers
+	first int            // of its features
+	text  *strange       // a value that is no number, or none where categories are asked for; nil in a column of numbers
+	n     int            // numbers so far
+	sum   float64        // of squared distances from the mean, so far
+	reach reach          // of the numbers of both parts
+	codes map[string]int // which of the categories a value is
 }
 
 // strange is the first value in a column that is no number, and its line.

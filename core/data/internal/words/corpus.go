@@ -18,6 +18,7 @@ type Corpus struct {
 	words   []string
 	texts   [][]count
 	bytes   int
+	all     []uint32 // the words of a text, while it is added
 }
 
 // count is how often a word occurs in a text, or what is made of it a column in a row.
@@ -34,7 +35,7 @@ func (c *Corpus) Add(text string) error {
 	if c.bytes += len(text) + eachBytes; c.bytes > mostBytes {
 		return ErrTooLong
 	}
-	var all []uint32
+	all := c.all[:0]
 	tokens(text, func(word []byte) {
 		number, known := c.numbers[string(word)]
 		if !known {
@@ -45,14 +46,21 @@ func (c *Corpus) Add(text string) error {
 		all = append(all, number)
 	})
 	slices.Sort(all)
-	var counts []count
+	c.all = all
+	distinct := 0
+	for i, word := range all {
+		if i == 0 || all[i-1] != word {
+			distinct++
+		}
+	}
+	counts := make([]count, 0, distinct)
 	for i, word := range all {
 		if i == 0 || all[i-1] != word {
 			counts = append(counts, count{word: word})
 		}
 		counts[len(counts)-1].times++
 	}
-	c.texts = append(c.texts, slices.Clip(counts))
+	c.texts = append(c.texts, counts)
 	return nil
 }
 

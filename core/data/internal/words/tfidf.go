@@ -35,6 +35,15 @@ func (c *Corpus) TFIDF(w Weights, chosen []int, learnt int) (*Rows, error) {
 		return nil, fmt.Errorf("no word is in %d of the %d texts that are learnt from", w.Documents, learnt)
 	}
 	rows, found := &Rows{Width: width, Starts: make([]int, 1, len(chosen)+1)}, make([]float64, width)
+	stored := 0
+	for _, at := range chosen {
+		for _, f := range c.texts[at] {
+			if columns[f.word] >= 0 {
+				stored++
+			}
+		}
+	}
+	rows.Columns, rows.Values = make([]uint32, 0, stored), make([]float64, 0, stored)
 	var row []count
 	for i, at := range chosen {
 		row = gather(row, c.texts[at], columns)
