@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"math"
 	"math/bits"
+	"slices"
 
 	"lethe/core/data"
 )
@@ -39,20 +40,28 @@ func findDuplicates(d *data.Dataset, train int) (all duplicates) {
 	return all
 }
 
-// firsts is the examples that equal no earlier one. It takes six bytes an example, for those of a narrow table are short themselves.
+// firsts is the examples that equal no earlier one. It takes five bytes an example, for those of a narrow table are short themselves.
 type firsts struct {
-	d          *data.Dataset
-	slots      []uint32 // One more than the number of an example, in the slot of its hash or the next that was free.
+	d *data.Dataset
+	// One more than the number of an example, in the slot of its hash or the next that was free, below some bits of the hash, which save
+	// most comparisons. Where there are so many examples that these have no room, there are none.
+	slots      []uint32
+	marks      uint32
 	seed       maphash.Seed
 	row, other []float64
 	bits       []byte
 }
 
 func newFirsts(d *data.Dataset) *firsts {
-	return &firsts{
-		d: d, slots: make([]uint32, d.Len()+d.Len()/2+1), seed: maphash.MakeSeed(),
+	const numbers = 1<<24 - 1
+	f := &firsts{
+		d: d, slots: make([]uint32, d.Len()+d.Len()/4+1), seed: maphash.MakeSeed(),
 		row: make([]float64, d.Dim()), other: make([]float64, d.Dim()),
 	}
+	if d.Len() < numbers {
+		f.marks = ^uint32(numbers)
+	}
+	return f
 }
 
 // find returns the first example that equals example i; where there is none it adds i.
@@ -62,23 +71,23 @@ func (f *firsts) find(i int) (earlier int, twin bool) {
 	for _, x := range f.row {
 		f.bits = binary.LittleEndian.AppendUint64(f.bits, math.Float64bits(x+0)) // The two zeros are one.
 	}
-	at, _ := bits.Mul64(maphash.Bytes(f.seed, f.bits), uint64(len(f.slots)))
+	sum := maphash.Bytes(f.seed, f.bits)
+	mark := uint32(sum) & f.marks
+	at, _ := bits.Mul64(sum, uint64(len(f.slots)))
 	for ; f.slots[at] != 0; at = (at + 1) % uint64(len(f.slots)) {
-		if earlier = int(f.slots[at] - 1); f.equals(earlier) {
+		if f.slots[at]&f.marks != mark {
+			continue
+		}
+		if earlier = int(f.slots[at]&^f.marks) - 1; f.equals(earlier) {
 			return earlier, true
 		}
 	}
-	f.slots[at] = uint32(i + 1)
+	f.slots[at] = mark | uint32(i+1)
 	return 0, false
 }
 
 // equals reports whether an example has the features of row.
 func (f *firsts) equals(i int) bool {
 	f.d.Row(f.other, i)
-	for j, x := range f.row {
-		if x != f.other[j] {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(f.row, f.other)
 }

@@ -104,13 +104,37 @@ type Named struct {
 
 // WriteNPZ writes an archive of the arrays, not compressed, as numpy.savez does.
 func WriteNPZ(w io.Writer, arrays ...Named) error {
-	z := zip.NewWriter(w)
+	var all []Streamed
 	for _, n := range arrays {
-		f, err := z.CreateHeader(&zip.FileHeader{Name: n.Name + suffix, Method: zip.Store})
-		if err != nil {
+		all = append(all, Streamed{n.Name, n.Array.Type, n.Array.Shape, func(w io.Writer) error {
+			_, err := w.Write(n.Array.raw)
 			return err
+		}})
+	}
+	return WriteStreamed(w, all...)
+}
+
+// Streamed is an array under its name in an archive, whose elements Write writes, little-endian and in C order, as many as the shape
+// says.
+type Streamed struct {
+	Name  string
+	Type  Type
+	Shape []int
+	Write func(io.Writer) error
+}
+
+// WriteStreamed is WriteNPZ for arrays that are not in memory.
+func WriteStreamed(w io.Writer, arrays ...Streamed) error {
+	z := zip.NewWriter(w)
+	for _, s := range arrays {
+		f, err := z.CreateHeader(&zip.FileHeader{Name: s.Name + suffix, Method: zip.Store})
+		if err == nil {
+			_, err = f.Write((&Array{Type: s.Type, Shape: s.Shape}).header())
 		}
-		if err := Write(f, n.Array); err != nil {
+		if err == nil {
+			err = s.Write(f)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -1,12 +1,11 @@
 package scores
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
 	"sort"
-
-	"lethe/core/vec"
 )
 
 // Align returns what another model says of the examples of t, in t's order, with t's parts, members and labels: what other has of
@@ -16,7 +15,7 @@ func (t *Table) Align(other *Table) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Table{Source: other.Source, Model: other.Model, Seed: other.Seed, IDs: t.IDs, Parts: t.Parts, Member: t.Member, Labels: t.Labels, lines: t.lines}
+	a := &Table{Source: other.Source, Model: other.Model, Seed: other.Seed, ids: t.ids, Parts: t.Parts, Member: t.Member, Labels: t.Labels, lines: t.lines}
 	for i, row := range rows {
 		switch {
 		case t.Parts != nil && other.Parts != nil && t.Parts[i] != other.Parts[row]:
@@ -35,9 +34,11 @@ func (t *Table) Align(other *Table) (*Table, error) {
 	case k > 0 && t.Classes() > 0 && k != t.Classes():
 		return nil, fmt.Errorf("%d classes, and the audited file has %d", k, t.Classes())
 	case k > 0:
-		a.Logits = vec.NewMatrix(len(rows), k)
-		for i, row := range rows {
-			copy(a.Logits.Row(i), other.Logits.Row(row))
+		z := make([]float64, k)
+		a.Logits = &Outputs{Cols: k}
+		for _, row := range rows {
+			other.Logits.Row(z, row)
+			a.Logits.append(z)
 		}
 	}
 	return a, nil
@@ -45,7 +46,7 @@ func (t *Table) Align(other *Table) (*Table, error) {
 
 // match returns the row of other for each row of t.
 func (t *Table) match(other *Table) ([]int, error) {
-	if t.IDs == nil || other.IDs == nil {
+	if t.ids == nil || other.ids == nil {
 		if other.Rows() != t.Rows() {
 			return nil, fmt.Errorf("%d examples, and the audited file has %d; ids in both would say which is which", other.Rows(), t.Rows())
 		}
@@ -57,17 +58,18 @@ func (t *Table) match(other *Table) ([]int, error) {
 	}
 	order := other.byID()
 	for k := 1; k < len(order); k++ {
-		if other.IDs[order[k-1]] == other.IDs[order[k]] {
-			if slices.Equal(t.IDs, other.IDs) {
+		if bytes.Equal(other.ids.at(order[k-1]), other.ids.at(order[k])) {
+			if slices.Equal(t.ids.ends, other.ids.ends) && bytes.Equal(t.ids.text, other.ids.text) {
 				return (&Table{Parts: t.Parts, Member: t.Member}).match(other)
 			}
-			return nil, fmt.Errorf("%s: id %s stands there a second time; which example is which?", other.at(order[k]), other.IDs[order[k]])
+			return nil, fmt.Errorf("%s: id %s stands there a second time; which example is which?", other.at(order[k]), other.ids.at(order[k]))
 		}
 	}
 	rows := make([]int, t.Rows())
-	for i, id := range t.IDs {
-		k := sort.Search(len(order), func(k int) bool { return other.IDs[order[k]] >= id })
-		if k == len(order) || other.IDs[order[k]] != id {
+	for i := range rows {
+		id := t.ids.at(i)
+		k := sort.Search(len(order), func(k int) bool { return bytes.Compare(other.ids.at(order[k]), id) >= 0 })
+		if k == len(order) || !bytes.Equal(other.ids.at(order[k]), id) {
 			return nil, fmt.Errorf("no example with id %s, which the audited file has (%s)", id, t.at(i))
 		}
 		rows[i] = order[k]

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lethe/core/npy"
-	"lethe/core/vec"
 )
 
 // Arrays are arrays under names: an open npz archive, or a folder of npy files.
@@ -46,11 +46,11 @@ type gatherer struct {
 	from    Arrays
 	names   []string
 	t       Table
-	outputs []float64
-	classes int
+	outputs *Outputs // nil for none
+	loss    *Outputs // of one column, as the next two
+	score   *Outputs
+	entropy *Outputs
 	rows    int
-	score   []float64
-	entropy []float64
 	zeros   int
 }
 
@@ -151,9 +151,11 @@ func (g *gatherer) add(kind string, a *npy.Array, part Part) error {
 		return fmt.Errorf("%d rows, and the array before it has %d", rows, g.rows)
 	case !wide && columns != 1:
 		return fmt.Errorf("shape %v; want one number for each example", a.Shape)
-	case wide && g.classes > 0 && columns != g.classes:
-		return fmt.Errorf("%d columns, and another part has %d", columns, g.classes)
-	case len(g.outputs)+a.Len() > mostElements:
+	case wide && columns < 1:
+		return fmt.Errorf("shape %v; want a row of numbers for each example", a.Shape)
+	case wide && g.outputs != nil && columns != g.outputs.Cols:
+		return fmt.Errorf("%d columns, and another part has %d", columns, g.outputs.Cols)
+	case wide && g.outputs != nil && g.outputs.Rows*columns+a.Len() > mostElements:
 		return fmt.Errorf("over %d numbers", mostElements)
 	}
 	if g.rows < 0 {
@@ -164,25 +166,21 @@ func (g *gatherer) add(kind string, a *npy.Array, part Part) error {
 	}
 	switch kind {
 	case "labels":
-		labels, err := a.Ints()
-		g.t.Labels = append(g.t.Labels, labels...)
-		return err
+		return g.addLabels(a)
 	case "ids":
 		return g.addIDs(a)
 	case "member":
 		return g.addMembers(a)
 	case "loss":
-		return floats(&g.t.Loss, a)
+		return addRows(&g.loss, a, 1)
 	case "score":
-		return floats(&g.score, a)
+		return addRows(&g.score, a, 1)
 	case "entropy":
-		return floats(&g.entropy, a)
+		return addRows(&g.entropy, a, 1)
 	case "probs":
-		g.classes = columns
 		return g.addProbabilities(a, columns)
 	}
-	g.classes = columns
-	return floats(&g.outputs, a)
+	return addRows(&g.outputs, a, columns)
 }
 
 // table2D returns the numbers of rows and columns of an array; dimensions of one element, as in n × 1 × K, do not count.
@@ -202,29 +200,55 @@ func table2D(a *npy.Array) (rows, columns int, err error) {
 	return 0, 0, fmt.Errorf("shape %v; want a number or a row of numbers for each example", a.Shape)
 }
 
-// floats appends the numbers of an array, which have to be finite.
-func floats(to *[]float64, a *npy.Array) error {
-	all := slices.Grow(*to, a.Len())
-	for i := range a.Len() {
-		x := a.Float(i)
-		if !(math.Abs(x) <= largest) {
-			return fmt.Errorf("element %d is %v, which is not finite or beyond ±%g", i, x, largest)
-		}
-		all = append(all, x)
+// addRows appends the rows of an array, whose numbers have to be finite.
+func addRows(to **Outputs, a *npy.Array, columns int) error {
+	if *to == nil {
+		*to = &Outputs{Cols: columns}
 	}
-	*to = all
+	row := make([]float64, columns)
+	for at := 0; at < a.Len(); at += columns {
+		a.Copy(row, at)
+		for k, x := range row {
+			if !(math.Abs(x) <= largest) {
+				return fmt.Errorf("element %d is %v, which is not finite or beyond ±%g", at+k, x, largest)
+			}
+		}
+		(*to).append(row)
+	}
+	return nil
+}
+
+func (g *gatherer) addLabels(a *npy.Array) error {
+	g.t.Labels = slices.Grow(g.t.Labels, a.Len())
+	for i := range a.Len() {
+		y, err := a.Int(i)
+		if err != nil {
+			return err
+		}
+		g.t.Labels = append(g.t.Labels, y)
+	}
 	return nil
 }
 
 func (g *gatherer) addIDs(a *npy.Array) error {
-	ids, err := a.Ints()
-	for _, id := range ids {
-		g.t.IDs = append(g.t.IDs, fmt.Sprint(id))
+	if g.t.ids == nil {
+		g.t.ids = &ids{}
 	}
-	return err
+	for i := range a.Len() {
+		id, err := a.Int(i)
+		if err != nil {
+			return err
+		}
+		if len(g.t.ids.text) > MostBytes {
+			return fmt.Errorf("element %d: over %d digits", i, MostBytes)
+		}
+		g.t.ids.add(strconv.Itoa(id))
+	}
+	return nil
 }
 
 func (g *gatherer) addMembers(a *npy.Array) error {
+	g.t.Member = slices.Grow(g.t.Member, a.Len())
 	for i := range a.Len() {
 		x := a.Float(i)
 		if x != 0 && x != 1 {
@@ -235,24 +259,28 @@ func (g *gatherer) addMembers(a *npy.Array) error {
 	return nil
 }
 
-// addProbabilities appends the logarithms of rows of probabilities.
+// addProbabilities appends rows of probabilities, of which the logarithms count.
 func (g *gatherer) addProbabilities(a *npy.Array, columns int) error {
-	for row := 0; row < a.Len(); row += max(columns, 1) {
+	if g.outputs == nil {
+		g.outputs = &Outputs{Cols: columns, logs: true}
+	}
+	row := make([]float64, columns)
+	for at := 0; at < a.Len(); at += columns {
 		sum := 0.0
-		for i := row; i < row+columns; i++ {
-			p := a.Float(i)
+		a.Copy(row, at)
+		for k, p := range row {
 			if !(p >= 0 && p <= 1+probabilitySlack) {
-				return fmt.Errorf("element %d is %v, which is no probability", i, p)
+				return fmt.Errorf("element %d is %v, which is no probability", at+k, p)
 			}
 			if p == 0 {
 				g.zeros++
 			}
 			sum += p
-			g.outputs = append(g.outputs, logOf(p))
 		}
 		if math.Abs(sum-1) > probabilitySlack {
-			return fmt.Errorf("row %d sums to %.4g, not to 1", row/columns, sum)
+			return fmt.Errorf("row %d sums to %.4g, not to 1", at/columns, sum)
 		}
+		g.outputs.append(row)
 	}
 	return nil
 }
@@ -261,15 +289,14 @@ func (g *gatherer) addProbabilities(a *npy.Array, columns int) error {
 func (g *gatherer) finish() error {
 	t := &g.t
 	n := t.Rows()
-	if g.classes > 0 {
-		t.Logits = vec.MatrixOf(g.outputs, n, g.classes)
-	}
-	if g.classes > 0 || g.score != nil {
+	t.Logits = g.outputs
+	if g.outputs != nil || g.score != nil {
 		g.entropy = nil // It follows, or is not needed.
 	}
+	t.Loss = columnOf(g.loss)
 	if len(t.Labels) > 0 && len(t.Labels) != n {
 		return errors.New("labels for some parts only")
 	}
-	t.addSignals("score", g.score, false, g.entropy, g.zeros)
+	t.addSignals("score", columnOf(g.score), false, columnOf(g.entropy), g.zeros)
 	return t.complete()
 }

@@ -115,7 +115,7 @@ func (t *Table) distance(other *Table, q Question) (far []report.Value) {
 }
 
 // outputs returns the logits of rows.
-func (t *Table) outputs(rows []int) vec.Matrix { return audit.Gather(vec.Matrix{}, t.Logits, rows) }
+func (t *Table) outputs(rows []int) vec.Matrix { return t.Logits.matrix(rows) }
 
 // means returns the means of equal lists of values; the lists of models without logits are shorter, and end with the same keys.
 func means(lists [][]report.Value) []report.Value {
@@ -169,5 +169,5 @@ func (t *Table) says(other *Table) bool {
 	if t.Loss == nil || other.Loss == nil {
 		return false
 	}
-	return slices.Equal(t.Loss, other.Loss) && (t.Classes() != other.Classes() || slices.Equal(t.Logits.Data, other.Logits.Data))
+	return slices.Equal(t.Loss, other.Loss) && (t.Classes() != other.Classes() || t.Logits.equals(other.Logits))
 }

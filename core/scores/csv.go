@@ -99,7 +99,8 @@ func told(err error) error {
 type builder struct {
 	layout
 	t       Table
-	outputs []float64 // the logits' rows
+	outputs *Outputs // nil for none
+	row     []float64
 	low     bool
 	score   []float64
 	entropy []float64
@@ -110,6 +111,13 @@ type builder struct {
 // newBuilder makes room for as many rows as there can be: a number and what follows it are two bytes.
 func newBuilder(l layout, s survey, c Choice) *builder {
 	b := &builder{layout: l, low: l.low}
+	b.t.lines = &places{}
+	if k := len(l.outputs); k > 0 {
+		b.outputs = &Outputs{Cols: k, logs: l.probabilities}
+	}
+	if l.id >= 0 {
+		b.t.ids = &ids{}
+	}
 	if unused := l.unused(); len(unused) > 0 {
 		b.t.Notes = append(b.t.Notes, fmt.Sprintf("Columns that are not used: %s.", list(unused)))
 	}
@@ -120,11 +128,32 @@ func newBuilder(l layout, s survey, c Choice) *builder {
 	if l.seed >= 0 {
 		return b // Some of the lines only.
 	}
-	n := min(s.lines, s.size/(2*len(l.head)))
-	if k := len(l.outputs); k > 0 {
-		b.outputs = make([]float64, 0, n*k)
-	}
+	b.makeRoom(min(s.lines, s.size/(2*len(l.head))))
 	return b
+}
+
+// makeRoom makes room for n rows, so that what grows leaves nothing behind.
+func (b *builder) makeRoom(n int) {
+	for _, column := range [...]struct {
+		at int
+		to *[]float64
+	}{{b.loss, &b.t.Loss}, {b.layout.score, &b.score}, {b.layout.entropy, &b.entropy}} {
+		if column.at >= 0 {
+			*column.to = make([]float64, 0, n)
+		}
+	}
+	if b.split >= 0 {
+		b.t.Parts = make([]Part, 0, n)
+	}
+	if b.member >= 0 {
+		b.t.Member = make([]bool, 0, n)
+	}
+	if b.label >= 0 && b.outputs != nil {
+		b.t.Labels = make([]int, 0, n)
+	}
+	if b.t.ids != nil {
+		b.t.ids.ends = make([]uint32, 0, n)
+	}
 }
 
 // add reads one line.
@@ -138,7 +167,7 @@ func (b *builder) add(at int, line []string) error {
 			return nil
 		}
 	}
-	b.t.lines = append(b.t.lines, int32(min(at, math.MaxInt32)))
+	b.t.lines.add(at)
 	if err := b.who(line); err != nil {
 		return err
 	}
@@ -161,7 +190,7 @@ func (b *builder) add(at int, line []string) error {
 // who reads which example it is.
 func (b *builder) who(line []string) error {
 	if b.id >= 0 {
-		b.t.IDs = append(b.t.IDs, strings.Clone(strings.TrimSpace(line[b.id])))
+		b.t.ids.add(strings.TrimSpace(line[b.id]))
 	}
 	if b.split >= 0 {
 		part, err := partOf(strings.TrimSpace(line[b.split]))
@@ -194,6 +223,7 @@ func (b *builder) who(line []string) error {
 // says reads the outputs.
 func (b *builder) says(line []string) error {
 	sum := 0.0
+	b.row = b.row[:0]
 	for _, i := range b.layout.outputs {
 		x, err := b.number(line, i)
 		if err != nil {
@@ -207,9 +237,11 @@ func (b *builder) says(line []string) error {
 			if x == 0 {
 				b.zeros++
 			}
-			x = logOf(x)
 		}
-		b.outputs = append(b.outputs, x)
+		b.row = append(b.row, x)
+	}
+	if b.outputs != nil {
+		b.outputs.append(b.row)
 	}
 	if b.probabilities && math.Abs(sum-1) > probabilitySlack {
 		return fmt.Errorf("the probabilities sum to %.4g, not to 1", sum)
@@ -251,9 +283,7 @@ func (b *builder) table() (*Table, error) {
 	if n == 0 && b.seed >= 0 && t.Seed != "" {
 		return nil, fmt.Errorf("no example with seed %s", t.Seed)
 	}
-	if k := len(b.layout.outputs); k > 0 {
-		t.Logits = vec.MatrixOf(b.outputs, n, k)
-	}
+	t.Logits = b.outputs
 	name := ""
 	if b.score != nil {
 		name = b.head[b.layout.score]

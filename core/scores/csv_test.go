@@ -85,16 +85,73 @@ func TestRefusesWithItsPlace(t *testing.T) {
 	require.EqualError(t, err, "line 2: over 4194304 bytes")
 }
 
+// logits returns the logits of all rows, one after the other.
+func logits(t *Table) []float64 {
+	if t.Logits == nil {
+		return nil
+	}
+	all := make([]float64, t.Logits.Rows*t.Logits.Cols)
+	for i := range t.Logits.Rows {
+		t.Logits.Row(all[i*t.Logits.Cols:][:t.Logits.Cols], i)
+	}
+	return all
+}
+
+// TestOutputsAreTheSame adds rows of which some blocks take half the memory of others, and probabilities, whose logarithms count.
+func TestOutputsAreTheSame(t *testing.T) {
+	for _, columns := range []int{1, 3, 5000} {
+		plain, logs := &Outputs{Cols: columns}, &Outputs{Cols: columns, logs: true}
+		row, value := make([]float64, columns), func(i, k int) float64 {
+			if i > 4000 || i == 7 {
+				return float64(i%9)/10 + float64(k)
+			}
+			return float64(i%9 + k)
+		}
+		const rows = 9001
+		count := min(rows, 40000/columns)
+		for i := range count {
+			for k := range row {
+				row[k] = value(i, k)
+			}
+			plain.append(row)
+			logs.append(row)
+		}
+		require.Equal(t, count, plain.Rows)
+		for i := range count {
+			plain.Row(row, i)
+			for k, x := range row {
+				require.Equal(t, value(i, k), x)
+			}
+			logs.Row(row, i)
+			require.Equal(t, logOf(value(i, columns-1)), row[columns-1])
+		}
+		require.True(t, plain.equals(plain))
+		require.False(t, plain.equals(logs))
+	}
+}
+
+func TestPlacesAreTheLines(t *testing.T) {
+	var p places
+	lines := []int{2, 3, 4, 9, 10, 12, 13, 14}
+	for _, line := range lines {
+		p.add(line)
+	}
+	for row, line := range lines {
+		require.Equal(t, line, p.line(row))
+	}
+	require.Len(t, p.rows, 3)
+}
+
 func TestTakesTheModelAndTheSeed(t *testing.T) {
 	text := "seed,split,label,loss_a,logit_a_0,logit_a_1,loss_b,logit_b_0,logit_b_1\n" +
 		"1,forget,0,0.5,1,2,,,\n2,test,1,0.25,3,4,0.125,5,6\n"
 	table, err := lines(text, Choice{Model: "a"})
 	require.NoError(t, err)
-	require.Equal(t, []float64{1, 2}, table.Logits.Data)
+	require.Equal(t, []float64{1, 2}, logits(table))
 	require.Equal(t, "it: a, seed 1", table.Title())
 	table, err = lines(text, Choice{Model: "B", Seed: "2"})
 	require.NoError(t, err)
-	require.Equal(t, []float64{5, 6}, table.Logits.Data)
+	require.Equal(t, []float64{5, 6}, logits(table))
 	require.Equal(t, []float64{0.125}, table.Loss)
 	_, err = lines(text, Choice{Model: "b", Seed: "1"})
 	require.EqualError(t, err, "line 2: loss_b is empty")
@@ -164,7 +221,7 @@ func FuzzScoresCSV(f *testing.F) {
 		for _, column := range [][]float64{table.Loss} {
 			require.Contains(t, []int{0, n}, len(column))
 		}
-		require.Equal(t, n*table.Classes(), len(table.Logits.Data))
+		require.Equal(t, n*table.Classes(), len(logits(table)))
 		aligned, err := table.Align(table)
 		if err == nil {
 			require.Equal(t, table.Loss, aligned.Loss)

@@ -211,9 +211,9 @@ func (t *Table) Accuracy(rows []int) (acc float64, ok bool) {
 	if t.Classes() == 0 || t.Labels == nil || len(rows) == 0 {
 		return 0, false
 	}
-	right := 0
+	right, z := 0, make([]float64, t.Classes())
 	for _, i := range rows {
-		if metric.ArgMax(t.Logits.Row(i)) == t.Labels[i] {
+		if t.Logits.Row(z, i); metric.ArgMax(z) == t.Labels[i] {
 			right++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ const (
 // shadows are what other models say of a table's rows: φ, a row for each model, and whether it was trained on each.
 type shadows struct {
 	names []string
-	phi   vec.Matrix
+	phi   [][]float64
 	in    [][]bool
 }
 
@@ -94,38 +95,30 @@ func ReadLiRA(source string, files fs.FS, model string) (*Table, error) {
 		}
 	}
 	r := &liraReader{files: files}
-	var phi []float64
+	var phi [][]float64
 	var in [][]bool
 	for _, name := range names {
 		values, keep, err := r.experiment(name)
 		if err != nil {
 			return nil, err
 		}
-		if len(phi)+len(values) > mostElements {
+		if (len(phi)+1)*r.n > mostElements {
 			return nil, fmt.Errorf("%s: over %d numbers in all", name, mostElements)
 		}
-		phi, in = append(phi, values...), append(in, keep)
+		phi, in = append(phi, values), append(in, keep)
 	}
-	return leaveOut(source, names, vec.MatrixOf(phi, len(names), r.n), in, target)
+	return leaveOut(source, names, phi, in, target)
 }
 
 // leaveOut makes one of the models the audited one and the others its shadows.
-func leaveOut(source string, names []string, phi vec.Matrix, in [][]bool, target int) (*Table, error) {
-	t := &Table{Source: source, Model: names[target], Member: in[target], Loss: make([]float64, phi.Cols)}
-	t.margins = slices.Clone(phi.Row(target))
+func leaveOut(source string, names []string, phi [][]float64, in [][]bool, target int) (*Table, error) {
+	t := &Table{Source: source, Model: names[target], Member: in[target], Loss: make([]float64, len(phi[target]))}
+	t.margins = phi[target]
 	for i, x := range t.margins {
 		t.Loss[i] = vec.Softplus(-x) // −log p_y.
 	}
-	others := &shadows{names: slices.Delete(slices.Clone(names), target, target+1), in: slices.Delete(slices.Clone(in), target, target+1)}
-	others.phi = vec.NewMatrix(phi.Rows-1, phi.Cols)
-	for i := range others.phi.Rows {
-		from := i
-		if i >= target {
-			from++
-		}
-		copy(others.phi.Row(i), phi.Row(from))
-	}
-	t.shadows = others
+	next := target + 1
+	t.shadows = &shadows{slices.Delete(slices.Clone(names), target, next), slices.Delete(phi, target, next), slices.Delete(in, target, next)}
 	return t, t.complete()
 }
 
@@ -190,7 +183,11 @@ func (r *liraReader) read(name string) (*npy.Array, error) {
 		return nil, err
 	}
 	defer f.Close()
-	a, err := npy.Read(f)
+	var a *npy.Array
+	info, err := f.Stat()
+	if err == nil {
+		a, err = npy.ReadSized(f, info.Size())
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -206,20 +203,35 @@ func (r *liraReader) fromScores(name string) ([]float64, error) {
 	if len(a.Shape) == 0 || a.Shape[0] == 0 || a.Len() == 0 {
 		return nil, fmt.Errorf("shape %v; want examples × augmentations", a.Shape)
 	}
-	var all []float64
-	if err := floats(&all, a); err != nil {
-		return nil, err
+	all, means := finite{a, make([]float64, a.Len()/a.Shape[0])}, make([]float64, a.Shape[0])
+	for i := range means {
+		row, err := all.row(i)
+		if err != nil {
+			return nil, err
+		}
+		means[i] = mean(row)
 	}
-	return rowMeans(all, a.Shape[0]), nil
+	return means, nil
 }
 
-func rowMeans(all []float64, rows int) []float64 {
-	means, columns := make([]float64, rows), len(all)/rows
-	for i := range means {
-		means[i] = vec.Sum(all[i*columns:(i+1)*columns]) / float64(columns)
-	}
-	return means
+// finite is an array that is read row by row.
+type finite struct {
+	*npy.Array
+	space []float64 // of a row
 }
+
+// row returns a row, until the next is asked for, whose numbers have to be finite.
+func (f finite) row(i int) ([]float64, error) {
+	f.Copy(f.space, i*len(f.space))
+	for k, x := range f.space {
+		if !(math.Abs(x) <= largest) {
+			return nil, fmt.Errorf("element %d is %v, which is not finite or beyond ±%g", i*len(f.space)+k, x, largest)
+		}
+	}
+	return f.space, nil
+}
+
+func mean(x []float64) float64 { return vec.Sum(x) / float64(len(x)) }
 
 // fromLogits returns the margins of logits, the means over augmentations.
 func (r *liraReader) fromLogits(name string) ([]float64, error) {
@@ -243,18 +255,23 @@ func (r *liraReader) fromLogits(name string) ([]float64, error) {
 	if len(r.labels) < n {
 		return nil, fmt.Errorf("%d examples, and y_train.npy has %d", n, len(r.labels))
 	}
-	var all []float64
-	if err := floats(&all, a); err != nil {
-		return nil, err
-	}
-	views := a.Len() / k
+	views := a.Len() / k / n // of an example
+	all, means := finite{a, make([]float64, views*k)}, make([]float64, n)
 	e := audit.Evidence{Scores: vec.NewMatrix(views, 1+k), Labels: make([]int, views)}
-	for i := range views {
-		copy(e.Scores.Row(i)[1:], all[i*k:(i+1)*k])
-		e.Labels[i] = r.labels[i/(views/n)]
-		if y := e.Labels[i]; y < 0 || y >= k {
-			return nil, fmt.Errorf("y_train.npy says class %d of example %d, and there are %d", y, i/(views/n), k)
+	for i := range means {
+		row, err := all.row(i)
+		if err != nil {
+			return nil, err
 		}
+		y := r.labels[i]
+		if y < 0 || y >= k {
+			return nil, fmt.Errorf("y_train.npy says class %d of example %d, and there are %d", y, i, k)
+		}
+		for v := range views {
+			copy(e.Scores.Row(v)[1:], row[v*k:][:k])
+			e.Labels[v] = y
+		}
+		means[i] = mean(e.Margins())
 	}
-	return rowMeans(e.Margins(), n), nil
+	return means, nil
 }

@@ -128,7 +128,7 @@ func (t *Table) sample(rows []int) audit.Sample {
 			to[0] = t.Loss[row]
 		}
 		if t.Classes() > 0 {
-			copy(to[1:], t.Logits.Row(row))
+			t.Logits.Row(to[1:], row)
 		}
 		if t.Labels != nil {
 			s.Labels[i] = t.Labels[row]

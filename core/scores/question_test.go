@@ -102,7 +102,7 @@ func TestWarnings(t *testing.T) {
 // An ensemble is judged by margins, which all its models need.
 func TestEnsemblesAreOfOneKind(t *testing.T) {
 	logits := func() *Table {
-		return &Table{Labels: []int{0, 1}, Logits: vec.NewMatrix(2, 2)}
+		return &Table{Labels: []int{0, 1}, Logits: OutputsOf(vec.NewMatrix(2, 2))}
 	}
 	loss := &Table{Labels: []int{0, 1}, Loss: []float64{1, 2}}
 	again := []*Table{logits(), logits(), logits()}
@@ -119,7 +119,7 @@ func TestAlign(t *testing.T) {
 	require.Equal(t, 0, aligned.Classes())
 	aligned, err = mine.Align(table(t, "split,label,logit_0,logit_1\nforget,0,7,8\ntest,1,9,9\n"))
 	require.NoError(t, err, "by their order")
-	require.Equal(t, []float64{7, 8, 9, 9}, aligned.Logits.Data)
+	require.Equal(t, []float64{7, 8, 9, 9}, logits(aligned))
 	for text, want := range map[string]string{
 		"id,split,loss\nb,test,5\n":                                                  "no example with id a, which the audited file has (line 2)",
 		"id,split,loss\nb,test,5\na,test,5\n":                                        "line 3: the example is test here and forget in the audited file (line 2)",

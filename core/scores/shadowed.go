@@ -45,12 +45,12 @@ func (v *Verdict) lira(t *Table, o Terms) {
 func (t *Table) withShadows(q Question) audit.Evidence {
 	rows := slices.Concat(q.Members, q.Others)
 	e := audit.Evidence{Scores: vec.NewMatrix(len(rows), 3), Labels: make([]int, len(rows)), Member: make([]bool, len(rows))}
-	s := &audit.Shadows{Trained: vec.NewMatrix(t.shadows.phi.Rows, len(rows))}
+	s := &audit.Shadows{Trained: vec.NewMatrix(len(t.shadows.phi), len(rows))}
 	for m, in := range t.shadows.in {
 		had := make([]bool, len(rows))
 		for i, row := range rows {
 			had[i] = in[row]
-			s.Trained.Row(m)[i] = t.shadows.phi.Row(m)[row]
+			s.Trained.Row(m)[i] = t.shadows.phi[m][row]
 		}
 		s.In = append(s.In, had)
 	}

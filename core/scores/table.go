@@ -49,17 +49,17 @@ type Table struct {
 	Model  string // its name in there, where there are several
 	Seed   string // the seed it was trained with, likewise
 
-	IDs    []string
 	Parts  []Part
 	Member []bool // whether the model was trained on it
 	Labels []int  // true classes, in [0, K)
 	Loss   []float64
-	Logits vec.Matrix // n × K; logarithms of probabilities serve as well. K = 0: none
+	Logits *Outputs // n × K; logarithms of probabilities serve as well. nil: none
 	// Signals are further scores by which members may be told.
 	Signals []Signal
 
 	Notes []string // what was noticed while reading
-	lines []int32  // where rows stood; nil for arrays
+	ids   *ids     // nil for none
+	lines *places  // where rows stood; nil for arrays
 
 	margins []float64 // φ; with shadows alone
 	shadows *shadows
@@ -77,7 +77,12 @@ func (t *Table) Rows() int {
 }
 
 // Classes returns K, 0 where there are no logits.
-func (t *Table) Classes() int { return t.Logits.Cols }
+func (t *Table) Classes() int {
+	if t.Logits == nil {
+		return 0
+	}
+	return t.Logits.Cols
+}
 
 // Title names the model and where it comes from.
 func (t *Table) Title() string {
@@ -96,7 +101,7 @@ func (t *Table) at(i int) string {
 	if t.lines == nil {
 		return fmt.Sprintf("element %d", i)
 	}
-	return fmt.Sprintf("line %d", t.lines[i])
+	return fmt.Sprintf("line %d", t.lines.line(i))
 }
 
 // part returns where row i stood.
@@ -161,9 +166,9 @@ func (t *Table) deriveLoss() {
 	if !given {
 		t.Loss = make([]float64, t.Rows())
 	}
-	others := make([]float64, 0, t.Classes())
+	z, others := make([]float64, t.Classes()), make([]float64, 0, t.Classes())
 	for i, y := range t.Labels {
-		z := t.Logits.Row(i)
+		t.Logits.Row(z, i)
 		others = others[:0]
 		for j, x := range z {
 			if j != y {

@@ -1,6 +1,7 @@
 package scores
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"math"
@@ -61,12 +62,15 @@ func (t *Table) mislabelled() int {
 
 // byID returns the rows in the order of their ids.
 func (t *Table) byID() []int {
-	order := make([]int, len(t.IDs))
+	if t.ids == nil {
+		return nil
+	}
+	order := make([]int, t.ids.len())
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(t.IDs[a], t.IDs[b]), a-b)
+		return cmp.Or(bytes.Compare(t.ids.at(a), t.ids.at(b)), a-b)
 	})
 	return order
 }
@@ -77,7 +81,7 @@ func (t *Table) duplicates() (warnings []string) {
 	order := t.byID()
 	for k := 1; k < len(order); k++ {
 		switch i, j := order[k-1], order[k]; {
-		case t.IDs[i] != t.IDs[j]:
+		case !bytes.Equal(t.ids.at(i), t.ids.at(j)):
 		case t.part(i) != t.part(j):
 			across = append(across, [2]int{i, j})
 		default:
@@ -86,11 +90,11 @@ func (t *Table) duplicates() (warnings []string) {
 	}
 	if len(across) > 0 {
 		i, j := across[0][0], across[0][1]
-		warnings = append(warnings, fmt.Sprintf("%d ids stand in two splits, such as %s (%s: %v, %s: %v): the sides are not apart.", len(across), t.IDs[i], t.at(i), t.Parts[i], t.at(j), t.Parts[j]))
+		warnings = append(warnings, fmt.Sprintf("%d ids stand in two splits, such as %s (%s: %v, %s: %v): the sides are not apart.", len(across), t.ids.at(i), t.at(i), t.Parts[i], t.at(j), t.Parts[j]))
 	}
 	if len(within) > 0 {
 		i, j := within[0][0], within[0][1]
-		warnings = append(warnings, fmt.Sprintf("%d ids stand there more than once, such as %s (%s and %s): they count as often.", len(within), t.IDs[i], t.at(i), t.at(j)))
+		warnings = append(warnings, fmt.Sprintf("%d ids stand there more than once, such as %s (%s and %s): they count as often.", len(within), t.ids.at(i), t.at(i), t.at(j)))
 	}
 	return warnings
 }

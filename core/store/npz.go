@@ -45,7 +45,7 @@ func (npz) Read(src io.ReaderAt, size int64) (*tensor.File, error) {
 
 // Write implements Format.
 func (npz) Write(dst io.Writer, f *tensor.File) error {
-	var arrays []npy.Named
+	var arrays []npy.Streamed
 	for _, t := range f.Tensors {
 		kind, ok := typeOf(t.Type)
 		if !ok {
@@ -54,16 +54,14 @@ func (npz) Write(dst io.Writer, f *tensor.File) error {
 		if _, ok := tensor.Count(t.Shape, npy.MostBytes/int64(kind.Size)); !ok {
 			return fmt.Errorf("tensor %q: over %d bytes", t.Name, npy.MostBytes)
 		}
-		raw := make([]byte, 0, t.Bytes())
-		if err := t.Blocks(func(block []byte) error {
-			raw = append(raw, block...)
-			return nil
-		}); err != nil {
-			return err
-		}
-		arrays = append(arrays, npy.Named{Name: t.Name, Array: npy.Of(kind, raw, t.Shape...)})
+		arrays = append(arrays, npy.Streamed{Name: t.Name, Type: kind, Shape: t.Shape, Write: func(w io.Writer) error {
+			return t.Blocks(func(block []byte) error {
+				_, err := w.Write(block)
+				return err
+			})
+		}})
 	}
-	return npy.WriteNPZ(dst, arrays...)
+	return npy.WriteStreamed(dst, arrays...)
 }
 
 // twins pairs the types that both have.
