@@ -1,3 +1,5 @@
+//go:build !page
+
 package data
 
 // appendRows appends a block of all features.

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -279,4 +280,17 @@ func FuzzNPZ(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A list of contents takes more memory than its bytes in the file, so that it may not be most of that.
+func TestAnArchiveIsMoreThanItsList(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := range 20_000 {
+		_, err := z.CreateHeader(&zip.FileHeader{Name: fmt.Sprintf("%d%s", i, strings.Repeat("x", 50))})
+		require.NoError(t, err)
+	}
+	require.NoError(t, z.Close())
+	_, err := Open(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	require.EqualError(t, err, "the archive's list of contents is over half of it")
 }

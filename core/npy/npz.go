@@ -29,7 +29,9 @@ type Archive struct {
 // Open opens an archive of the given size in bytes, and reads the names alone. Names that are there twice, encrypted files and
 // more than 10,000 of them are errors; files whose names do not end in .npy are passed over.
 func Open(r io.ReaderAt, size int64) (*Archive, error) {
-	z, err := zip.NewReader(r, size)
+	budget := &frugal{r, max(mostDirectory, size/2)}
+	z, err := zip.NewReader(budget, size)
+	budget.left = math.MaxInt64                             // The reader keeps it for the contents.
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // Names are never used as paths.
 		return nil, err
 	}
@@ -50,6 +52,26 @@ func Open(r io.ReaderAt, size int64) (*Archive, error) {
 		a.names, a.files[name] = append(a.names, name), f
 	}
 	return a, nil
+}
+
+// frugal is a reader that fails after so many bytes.
+type frugal struct {
+	io.ReaderAt
+	left int64
+}
+
+// mostDirectory is how much of an archive its list of contents may be in any case; more than half of it is refused otherwise, for in
+// memory it takes several times as much.
+const mostDirectory = 1 << 20
+
+var errDirectory = errors.New("the archive's list of contents is over half of it")
+
+// ReadAt implements io.ReaderAt.
+func (f *frugal) ReadAt(p []byte, at int64) (int, error) {
+	if f.left -= int64(len(p)); f.left < 0 {
+		return 0, errDirectory
+	}
+	return f.ReaderAt.ReadAt(p, at)
 }
 
 // Names returns the names of the arrays in the order of the archive.

@@ -1,8 +1,10 @@
 package tree
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -145,4 +147,17 @@ func FuzzArchive(f *testing.F) {
 			require.NotContains(t, strings.Split(name, "/"), "..")
 		}
 	})
+}
+
+// A list of contents takes more memory than its bytes in the file, so that it may not be most of that.
+func TestAnArchiveIsMoreThanItsList(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := range 20_000 {
+		_, err := z.CreateHeader(&zip.FileHeader{Name: fmt.Sprintf("%d%s", i, strings.Repeat("x", 50))})
+		require.NoError(t, err)
+	}
+	require.NoError(t, z.Close())
+	err := Walk(fstest.MapFS{"a.zip": &fstest.MapFile{Data: b.Bytes()}}, func(Entry) error { return nil })
+	require.EqualError(t, err, "a.zip: the archive's list of contents is over half of it")
 }

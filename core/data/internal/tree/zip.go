@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"errors"
 	"io"
+	"math"
 )
 
 // walkZip visits the files of a zip archive of the given size, in the order of its directory. What the directory says of a file's
@@ -13,7 +14,9 @@ func walkZip(f any, size int64, visit func(Entry) error) error {
 	if !ok {
 		return errors.New("a zip archive is not read from a stream")
 	}
-	archive, err := zip.NewReader(seeker, size)
+	budget := &frugal{seeker, max(mostDirectory, size/2)}
+	archive, err := zip.NewReader(budget, size)
+	budget.left = math.MaxInt64 // The reader keeps it for the contents.
 	if err != nil {
 		return err
 	}
@@ -30,4 +33,24 @@ func walkZip(f any, size int64, visit func(Entry) error) error {
 		return errors.New("the archive is empty")
 	}
 	return nil
+}
+
+// frugal is a reader that fails after so many bytes.
+type frugal struct {
+	io.ReaderAt
+	left int64
+}
+
+// mostDirectory is how much of an archive its list of contents may be in any case; more than half of it is refused otherwise, for in
+// memory it takes several times as much.
+const mostDirectory = 1 << 20
+
+var errDirectory = errors.New("the archive's list of contents is over half of it")
+
+// ReadAt implements io.ReaderAt.
+func (f *frugal) ReadAt(p []byte, at int64) (int, error) {
+	if f.left -= int64(len(p)); f.left < 0 {
+		return 0, errDirectory
+	}
+	return f.ReaderAt.ReadAt(p, at)
 }
