@@ -34,6 +34,10 @@ check: ## formatting, vet and a tidy go.mod
 kills: ## kill runs and sweeps KILLS (204) times at random, and compare what they end with (LETHE_KILLS_SEED=n again)
 	@set -o pipefail; LETHE_KILLS=$(or $(KILLS),204) $(GO) test -count=1 -timeout 15m -v -run TestKills ./cli | grep -v '^==='
 
+.PHONY: memory
+memory: ## read files of MEMORY (64) megabytes of every kind, and hold the memory that takes against four times as much
+	@set -o pipefail; LETHE_MEMORY=$(or $(MEMORY),64) $(GO) test -count=1 -timeout 15m -v -run TestMemory ./cli | grep -E 'MB|Error|FAIL|^ok'
+
 .PHONY: browser
 browser: chromium axe ## the page's tests in Chromium, or BROWSER=pattern of them
 	$(GO) test -count=1 -timeout 15m -parallel 2 -run '$(or $(BROWSER),.)' ./site/e2e

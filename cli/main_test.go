@@ -18,7 +18,9 @@ import (
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asVariable) != "" {
-		os.Exit(lethe(context.Background()))
+		code := program()
+		leavePeak()
+		os.Exit(code)
 	}
 	testscript.Main(m, map[string]func(){"lethe": func() { os.Exit(lethe(context.Background())) }})
 }

@@ -31,9 +31,15 @@ func (d *Dataset) SHA256() string {
 
 // hashInts adds numbers to h as eight little-endian bytes each.
 func hashInts(h hash.Hash, numbers ...int) {
-	bits := make([]byte, 0, 8*len(numbers))
-	for _, x := range numbers {
-		bits = binary.LittleEndian.AppendUint64(bits, uint64(x))
+	const block = 512 // Numbers at a time.
+	bits := make([]byte, 0, 8*min(len(numbers), block))
+	for len(numbers) > 0 {
+		n := min(len(numbers), block)
+		bits = bits[:0]
+		for _, x := range numbers[:n] {
+			bits = binary.LittleEndian.AppendUint64(bits, uint64(x))
+		}
+		h.Write(bits)
+		numbers = numbers[n:]
 	}
-	h.Write(bits)
 }

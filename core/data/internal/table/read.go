@@ -51,6 +51,9 @@ func (t *Table) surveyTest() error {
 		if err != nil {
 			return err
 		}
+		if t.Test == nil {
+			t.Test = make([]byte, 0, r.most(t.width))
+		}
 		k := slices.Index(t.Classes, text)
 		if k < 0 {
 			return fmt.Errorf("%s: line %d: label %q (column %s) is not in %s", r.name, r.Line(t.labelPlace), text, t.Label, t.Files[0])

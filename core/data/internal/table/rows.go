@@ -20,6 +20,7 @@ type Rows struct {
 	csv     *csv.Reader
 	longest int64 // bytes of a line
 	raw     bool  // Cells may be anything but UTF-8, too.
+	size    int64 // bytes of the file, 0 where it is packed
 	read    int
 }
 
@@ -66,13 +67,17 @@ func open(files fs.FS, name string, delimiter, comment rune) (*Rows, error) {
 	if err != nil {
 		return nil, err
 	}
+	size := int64(0)
+	if info, err := f.Stat(); err == nil {
+		size = info.Size()
+	}
 	body := bufio.NewReaderSize(f, 1<<12)
 	if start, _ := body.Peek(2); string(start) == "\x1f\x8b" {
 		packed, err := gzip.NewReader(body)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("%s: %w", name, err), f.Close())
 		}
-		body = bufio.NewReaderSize(packed, 1<<12)
+		body, size = bufio.NewReaderSize(packed, 1<<12), 0
 	}
 	const mark = "\xef\xbb\xbf"
 	switch start, _ := body.Peek(len(mark)); {
@@ -85,7 +90,7 @@ func open(files fs.FS, name string, delimiter, comment rune) (*Rows, error) {
 		start, _ := body.Peek(1 << 12)
 		delimiter = guess(string(start))
 	}
-	r := &Rows{name: name, file: f, limited: &limited{body, MostBytes, MostLine}, longest: MostLine}
+	r := &Rows{name: name, file: f, limited: &limited{body, MostBytes, MostLine}, longest: MostLine, size: size}
 	r.csv = csv.NewReader(r.limited)
 	r.csv.Comma, r.csv.Comment, r.csv.ReuseRecord, r.csv.TrimLeadingSpace = delimiter, comment, true, delimiter != '\t'
 	return r, nil
@@ -140,6 +145,9 @@ func (r *Rows) Next() ([]string, error) {
 	}
 	return cells, nil
 }
+
+// most returns how many lines of so many cells, each with what follows it, may be there, as far as that is known.
+func (r *Rows) most(cells int) int { return int(min(r.size/int64(2*cells-1), mostRows)) }
 
 // Line returns the line in which a cell of the present row begins.
 func (r *Rows) Line(cell int) int {

@@ -26,6 +26,9 @@ func (t *Table) survey() error {
 	if err == nil {
 		err = t.begin(cells)
 	}
+	if err == nil {
+		t.Train = make([]byte, 0, r.most(t.width)) // What grows leaves as much behind.
+	}
 	if err == nil && t.Header {
 		cells, err = r.Next()
 	}
