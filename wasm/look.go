@@ -49,8 +49,8 @@ func (a *App) Turn(by int) { a.Page = max(0, a.Page+by) }
 
 // PageName says which pictures are on display.
 func (a *App) PageName() string {
-	n := len(a.Pictures())
-	return strconv.Itoa(a.Page*pageOf+1) + " – " + strconv.Itoa(a.Page*pageOf+n)
+	first, last := a.span()
+	return strconv.Itoa(a.Page*pageOf+1) + " – " + strconv.Itoa(a.Page*pageOf+last-first)
 }
 
 // Says is the auditor's verdict on a picture in a word.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -30,8 +31,10 @@ type page struct {
 	surveyor clerk
 	offered  js.Value // the visitor's files that are looked at, as {path, file}
 
+	changes changes
 	drawing time.Duration // the last drawing took
 	album   album
+	palette palette
 	widths  map[string]int // of charts' places; asking the browser would have it lay the page out each time
 	repaint chan struct{}
 }
@@ -58,11 +61,7 @@ func runPage() {
 	go p.painter()
 	p.app.Flush()
 	for first, ok := true, true; ok; ok = renderer.EventWait() {
-		began := time.Now()
-		if err := renderer.Render(build.RunBuild(p.root)); err != nil {
-			panic(err)
-		}
-		p.drawing = time.Since(began)
+		p.draw(build, renderer)
 		select {
 		case p.repaint <- struct{}{}:
 		default:
@@ -72,6 +71,22 @@ func runPage() {
 			first = false
 		}
 	}
+}
+
+// draw shows what changed, in a turn of its own: what was heard before it may have taken a turn's time. Fields get their values at
+// once, or else what somebody enters meanwhile would be taken back by what was built before.
+func (p *page) draw(build *vugu.BuildEnv, renderer *domrender.JSRenderer) {
+	yield()
+	began := time.Now()
+	built := build.RunBuild(p.root)
+	if drawn := p.changes.of(built, fmt.Sprint(p.app.S.Round(), p.app.S.Shown, p.app.Text.Language)); drawn != nil {
+		built.Out.Out[0] = drawn
+		if err := renderer.Render(built); err != nil {
+			panic(err)
+		}
+	}
+	p.lethe.Call("fields")
+	p.drawing = time.Since(began)
 }
 
 // browser returns what the app can have done.

@@ -10,9 +10,8 @@ import (
 	"lethe/wasm/frame"
 )
 
-// paint puts on the page what the components leave out: the state of fields, charts, and canvases; each in a turn of its own.
+// paint puts on the page what the components leave out: charts, pictures and canvases, each in a turn of its own.
 func (p *page) paint() {
-	p.lethe.Call("fields")
 	p.dialog()
 	if place := p.element("audit-report"); !place.IsNull() && place.Get("shadowRoot").IsNull() {
 		p.lethe.Call("report", place, p.app.Own.Audit)
@@ -26,7 +25,9 @@ func (p *page) paint() {
 			place.Set("innerHTML", html)
 		}
 	}
-	p.doc.Get("documentElement").Set("lang", p.app.Text.Language)
+	if root := p.doc.Get("documentElement"); root.Get("lang").String() != p.app.Text.Language {
+		root.Set("lang", p.app.Text.Language) // Even of the same language the browser styles the whole page anew.
+	}
 	for _, draw := range p.app.Drawings() {
 		f := draw()
 		p.put(f.ID, f.Figure)
@@ -130,8 +131,8 @@ func (p *page) regions() {
 	if place.IsNull() {
 		return
 	}
-	theme := p.doc.Get("documentElement").Get("dataset").Get("theme").String()
-	if !stale(place, fmt.Sprint(p.app.S.Round(), p.app.S.Shown, p.app.S.Cursor, t != nil, theme)) {
+	dark := p.dark()
+	if !stale(place, fmt.Sprint(p.app.S.Round(), p.app.S.Shown, p.app.S.Cursor, t != nil, dark)) {
 		return
 	}
 	context := p.canvas(place, frame.PlaneWidth, frame.PlaneHeight).Call("getContext", "2d")
@@ -139,7 +140,7 @@ func (p *page) regions() {
 		context.Call("clearRect", 0, 0, frame.PlaneWidth, frame.PlaneHeight)
 		return
 	}
-	colours := p.colours(t.Classes)
+	colours := p.colours(t.Classes, dark)
 	pixels := make([]byte, 0, 4*frame.PlaneWidth*frame.PlaneHeight)
 	for i := 0; i < len(t.Plane); i += 2 {
 		c, sure := colours[int(t.Plane[i])%len(colours)], float64(t.Plane[i+1])/255
@@ -157,15 +158,24 @@ func show(context js.Value, pixels []byte, width, height int) {
 	context.Call("putImageData", js.Global().Get("ImageData").New(data, width, height), 0, 0)
 }
 
+// palette is the colours of classes in a theme. Asking for them has the browser style the whole page at once.
+type palette struct {
+	dark    bool
+	colours [][3]byte
+}
+
 // colours returns the colours of classes in the theme that is on.
-func (p *page) colours(classes int) [][3]byte {
+func (p *page) colours(classes int, dark bool) [][3]byte {
+	if classes = max(2, classes); p.palette.dark == dark && len(p.palette.colours) == classes {
+		return p.palette.colours
+	}
 	style := p.window.Call("getComputedStyle", p.doc.Get("documentElement"))
 	names := []string{"--retain", "--accent", "--unseen", "--forget", "--m4", "--m5", "--m6", "--m7"}
-	all := make([][3]byte, 0, classes)
-	for k := range max(2, classes) {
-		all = append(all, rgb(style.Call("getPropertyValue", names[k%len(names)]).String()))
+	p.palette = palette{dark: dark}
+	for k := range classes {
+		p.palette.colours = append(p.palette.colours, rgb(style.Call("getPropertyValue", names[k%len(names)]).String()))
 	}
-	return all
+	return p.palette.colours
 }
 
 // rgb reads #rrggbb or #rgb.
@@ -181,19 +191,6 @@ func rgb(hex string) (c [3]byte) {
 		}
 	}
 	return c
-}
-
-// rgba returns grey or colour bytes as a canvas wants them.
-func rgba(raw []byte, channels int) []byte {
-	pixels := make([]byte, 0, 4*len(raw)/channels)
-	for i := 0; i+channels <= len(raw); i += channels {
-		r, g, b := raw[i], raw[i], raw[i]
-		if channels == 3 {
-			g, b = raw[i+1], raw[i+2]
-		}
-		pixels = append(pixels, r, g, b, 255)
-	}
-	return pixels
 }
 
 // dialog makes an open dialog modal, which drawing cannot.

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"encoding/base64"
+	"encoding/binary"
 	"strconv"
+	"strings"
 
 	"lethe/core/report"
 	"lethe/wasm/frame"
@@ -11,7 +14,7 @@ import (
 type Picture struct {
 	At      int // position in the scene
 	Caption string
-	Name    string // all of it in a sentence
+	Name    string // all of it in a sentence, empty while epochs go by
 	Class   string
 	Pressed bool      // it is to be forgotten
 	Beliefs [3]string // in the label, of the original, the method on display and retrain; empty where there are none
@@ -23,18 +26,23 @@ const pageOf = 100
 
 // Pictures returns those on display.
 func (a *App) Pictures() []Picture {
-	s := a.S.Scene
-	from, n := s.Start(frame.Forget), s.Counts[frame.Forget]
-	if a.AllPics && s.From == 0 {
-		from, n = 0, s.Pictured
-	}
-	first := from + a.Page*pageOf
-	last := min(first+pageOf, from+n)
+	first, last := a.span()
 	var all []Picture
 	for at := first; at < last; at++ {
 		all = append(all, a.picture(at))
 	}
 	return all
+}
+
+// span returns where in the scene the pictures on display begin and end.
+func (a *App) span() (first, last int) {
+	s := a.S.Scene
+	from, n := s.Start(frame.Forget), s.Counts[frame.Forget]
+	if a.AllPics && s.From == 0 {
+		from, n = 0, s.Pictured
+	}
+	first = from + a.Page*pageOf
+	return first, min(first+pageOf, from+n)
 }
 
 // PictureFollowing reports whether there are pictures before and behind those on display.
@@ -52,10 +60,10 @@ func (a *App) picture(at int) Picture {
 	if !s.Images() {
 		p.Caption = strconv.Itoa(s.Index[at]) + ": " + p.Caption
 	}
-	p.Name = p.Caption
+	spoken := []string{p.Caption}
 	if s.Noisy[at] == 1 {
 		p.Caption += " ✗"
-		p.Name += ", " + a.T("data.noisy")
+		spoken = append(spoken, a.T("data.noisy"))
 	}
 	forget := s.SideOf(at) == frame.Forget
 	p.Pressed = a.S.IsMarked(at) || forget && a.S.Marked == nil
@@ -63,30 +71,34 @@ func (a *App) picture(at int) Picture {
 		p.Class = "picture on c-forget"
 	}
 	if forget {
-		a.opinions(&p, at)
+		spoken = append(spoken, a.opinions(&p, at)...)
+	}
+	if !a.S.Moves() {
+		p.Name = strings.Join(spoken, ", ")
 	}
 	return p
 }
 
-// opinions fills in what the models and the auditor say of a forgotten picture.
-func (a *App) opinions(p *Picture, at int) {
+// opinions fills in what the models and the auditor say of a forgotten picture, and returns it in words.
+func (a *App) opinions(p *Picture, at int) (spoken []string) {
 	s := a.S.Scene
 	k := at - s.Start(frame.Forget)
 	for i, m := range [...]string{"original", a.S.Shown, report.Reference} {
 		p.Beliefs[i] = "–"
 		if t := a.S.At(m); t != nil && t.Forget > k {
 			p.Beliefs[i] = percent(t.Belief(k, s.Labels[at]))
-			p.Name += ", " + m + " " + p.Beliefs[i] + " %"
+			spoken = append(spoken, m+" "+p.Beliefs[i]+" %")
 		}
 	}
 	if t := a.S.At(a.S.Shown); t != nil && k < len(t.Verdicts) {
 		member := t.Verdicts[k] > 0
 		p.Says = a.Says(member)
-		p.Name += ", " + a.T("auditor") + ": " + a.verdictWord(member)
+		spoken = append(spoken, a.T("auditor")+": "+a.verdictWord(member))
 		if member && p.Class == "picture c-soft" {
 			p.Class = "picture member c-forget"
 		}
 	}
+	return spoken
 }
 
 // BeliefClasses are the colours of the three beliefs.
@@ -120,4 +132,24 @@ func (a *App) pixels(at int) []byte {
 		return nil
 	}
 	return s.Pixels[k*size : (k+1)*size]
+}
+
+// bitmap returns grey or interleaved RGB bytes as the address of an image. A hundred images are drawn faster than as many
+// canvases, each of which is a layer of its own.
+func bitmap(raw []byte, channels, width, height int) string {
+	const head = 54
+	line := (3*width + 3) / 4 * 4
+	b := make([]byte, head, head+line*height)
+	copy(b, "BM")
+	for at, v := range map[int]int{2: cap(b), 10: head, 14: head - 14, 18: width, 22: height, 26: 1 | 24<<16, 34: line * height} { // One plane, 24 bits a pixel.
+		binary.LittleEndian.PutUint32(b[at:], uint32(v))
+	}
+	for y := height - 1; y >= 0; y-- { // From the bottom up.
+		for x := range width {
+			p := raw[(y*width+x)*channels:][:channels]
+			b = append(b, p[channels-1], p[channels/2], p[0])
+		}
+		b = append(b, make([]byte, line-3*width)...)
+	}
+	return "data:image/bmp;base64," + base64.StdEncoding.EncodeToString(b)
 }

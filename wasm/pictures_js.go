@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -34,27 +35,37 @@ func (p *page) develop() {
 	}
 	for i := range pictures {
 		if p.album.shown[i] != pictures[i] {
-			p.album.cells[i].write(p.album.shown[i], pictures[i])
-			p.album.shown[i] = pictures[i]
+			p.album.cells[i].write(&p.album.shown[i], pictures[i])
+		}
+		if i%slice == slice-1 {
+			if yield(); p.album.key != key {
+				return // Meanwhile others were laid.
+			}
 		}
 	}
 }
 
-// lay makes the elements and paints the pixels, once.
+// slice is how many pictures are written in one turn.
+const slice = 25
+
+// lay makes the elements, once.
 func (p *page) lay(place js.Value, pictures []Picture) {
 	var b strings.Builder
-	colours := p.app.BeliefClasses()
+	colours, shape := p.app.BeliefClasses(), p.app.S.Scene.Shape
 	for _, picture := range pictures {
-		b.WriteString(`<button class="picture" data-at="` + strconv.Itoa(picture.At) + `"><span class="pixels"></span><span class="cap"></span><span class="beliefs">`)
+		b.WriteString(`<button class="picture" aria-pressed="false" data-at="` + strconv.Itoa(picture.At) + `"><span class="pixels">`)
+		if raw := p.app.pixels(picture.At); raw != nil {
+			b.WriteString(`<img alt="" src="` + bitmap(raw, shape.Channels, shape.Width, shape.Height) + `">`)
+		}
+		b.WriteString(`</span><span class="cap"></span><span class="beliefs">`)
 		for _, c := range colours {
 			b.WriteString(`<i class="` + c + `"></i>`)
 		}
 		b.WriteString(`</span><span class="says"></span></button>`)
 	}
 	place.Set("innerHTML", b.String())
-	s := p.app.S.Scene
 	buttons := place.Get("children")
-	for i, picture := range pictures {
+	for i := range pictures {
 		parts := buttons.Index(i).Get("children")
 		beliefs := parts.Index(2).Get("children")
 		c := cell{button: buttons.Index(i), caption: parts.Index(1), says: parts.Index(3)}
@@ -62,33 +73,32 @@ func (p *page) lay(place js.Value, pictures []Picture) {
 			c.beliefs[k] = beliefs.Index(k)
 		}
 		p.album.cells = append(p.album.cells, c)
-		if raw := p.app.pixels(picture.At); raw != nil {
-			context := p.canvas(parts.Index(0), s.Shape.Width, s.Shape.Height).Call("getContext", "2d")
-			show(context, rgba(raw, s.Shape.Channels), s.Shape.Width, s.Shape.Height)
-		}
 	}
 }
 
-// write changes what differs.
-func (c cell) write(old, now Picture) {
+// write changes what differs from what is shown.
+func (c cell) write(shown *Picture, now Picture) {
 	text := func(e js.Value, before, after string) {
 		if before != after {
 			e.Set("textContent", after)
 		}
 	}
-	text(c.caption, old.Caption, now.Caption)
-	text(c.says, old.Says, now.Says)
+	text(c.caption, shown.Caption, now.Caption)
+	text(c.says, shown.Says, now.Says)
 	for k, e := range c.beliefs {
-		text(e, old.Beliefs[k], now.Beliefs[k])
+		text(e, shown.Beliefs[k], now.Beliefs[k])
 	}
-	if old.Class != now.Class {
+	if shown.Class != now.Class {
 		c.button.Set("className", now.Class)
 	}
-	if old.Name != now.Name {
+	if now.Name = cmp.Or(now.Name, shown.Name); shown.Name != now.Name {
 		c.button.Call("setAttribute", "aria-label", now.Name)
 		c.button.Set("title", now.Name)
 	}
-	c.button.Call("setAttribute", "aria-pressed", strconv.FormatBool(now.Pressed))
+	if shown.Pressed != now.Pressed {
+		c.button.Call("setAttribute", "aria-pressed", strconv.FormatBool(now.Pressed))
+	}
+	*shown = now
 }
 
 // clicked selects the picture under a click.

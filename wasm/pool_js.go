@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"runtime/debug"
 	"syscall/js"
 
 	"lethe/wasm/found"
@@ -276,7 +275,6 @@ func (o *pool) stop() {
 			o.drop(i)
 		}
 	}
-	debug.FreeOSMemory()
 }
 
 // drop ends a worker.

@@ -55,9 +55,14 @@ type verdicts struct {
 }
 
 func (a *App) verdicts() *verdicts {
-	key := fmt.Sprint(a.S.Round(), len(a.S.Rows), a.seen(), len(a.S.Band), a.S.Status, a.Text.Language)
+	finished := 0 // Of the others the table says nothing yet.
+	for i := range a.S.Rows {
+		finished += len(a.S.Takes[a.S.Rows[i].Method])
+	}
+	key := fmt.Sprint(a.S.Round(), len(a.S.Rows), finished, len(a.S.Band), a.S.Status, a.Text.Language, a.S.Scene != nil)
 	if a.judged.key != key {
-		a.judged = verdicts{key, a.lines(), a.cardsHTML(a.cards())}
+		table, columns := report.New(a.S.Rows), a.Columns()
+		a.judged = verdicts{key, a.lines(table, columns), a.cardsHTML(a.cards(table, columns))}
 	}
 	return &a.judged
 }
@@ -65,14 +70,13 @@ func (a *App) verdicts() *verdicts {
 // Lines returns the table.
 func (a *App) Lines() []Line { return a.verdicts().lines }
 
-func (a *App) lines() []Line {
-	table := report.New(a.S.Rows)
+func (a *App) lines(table *report.Table, columns []Column) []Line {
 	var lines []Line
 	for _, m := range a.S.Methods() {
 		l := Line{Method: m, Color: a.Color(m), Reference: m == report.Reference}
 		row, done := a.row(m)
 		l.Busy = !done && a.S.Status == session.Computing
-		for _, c := range a.Columns() {
+		for _, c := range columns {
 			l.Cells = append(l.Cells, a.cell(c, m, row, table))
 		}
 		lines = append(lines, l)
@@ -180,7 +184,7 @@ func (a *App) CardID(c Column) string { return "card-" + strings.ReplaceAll(c.Ke
 type Card struct{ Key, Anchor, Title, Doc, Direction, Target, Sample string }
 
 // cards explains every column, with the numbers of this game.
-func (a *App) cards() []Card {
+func (a *App) cards(table *report.Table, columns []Column) []Card {
 	docs := map[string]report.Metric{}
 	for _, m := range report.Metrics() {
 		docs[m.Key] = m
@@ -193,7 +197,7 @@ func (a *App) cards() []Card {
 			docs[m.Key] = m
 		}
 	}
-	for _, c := range a.Columns() {
+	for _, c := range columns {
 		m := docs[c.Key]
 		card := Card{Key: strings.ReplaceAll(c.Key, ".", "-"), Anchor: c.Key[strings.LastIndexByte(c.Key, '.')+1:], Title: c.Head, Doc: m.Doc, Direction: a.T("card.like"), Sample: a.sample()}
 		switch m.Direction {
@@ -202,7 +206,7 @@ func (a *App) cards() []Card {
 		case report.Down:
 			card.Direction, card.Target = a.T("card.down"), a.T("card.least")
 		default:
-			card.Target = a.target(c)
+			card.Target = a.target(c, table)
 		}
 		cards = append(cards, card)
 	}
@@ -210,14 +214,14 @@ func (a *App) cards() []Card {
 }
 
 // target says what retrain came to.
-func (a *App) target(c Column) string {
+func (a *App) target(c Column, table *report.Table) string {
 	if c.read != nil {
 		if lo, hi, _, ok := a.Band(c.read); ok {
 			return a.T("card.band", "lo", decimals(lo, 3), "hi", decimals(hi, 3))
 		}
 	}
 	if row, ok := a.row(report.Reference); ok {
-		return a.T("card.value", "x", a.cell(c, report.Reference, row, report.New(a.S.Rows)).Text)
+		return a.T("card.value", "x", a.cell(c, report.Reference, row, table).Text)
 	}
 	return a.T("card.like")
 }

@@ -170,16 +170,19 @@ func (p *page) address(hash string) {
 
 // theme changes between light and dark.
 func (p *page) theme() {
-	root := p.doc.Get("documentElement")
-	dark := p.window.Call("matchMedia", "(prefers-color-scheme: dark)").Get("matches").Bool()
-	if now := root.Get("dataset").Get("theme"); now.Type() == js.TypeString {
-		dark = now.String() == "dark"
-	}
 	next := "dark"
-	if dark {
+	if p.dark() {
 		next = "light"
 	}
-	root.Get("dataset").Set("theme", next)
+	p.doc.Get("documentElement").Get("dataset").Set("theme", next)
+}
+
+// dark reports whether the page is dark: as its visitor chose, or else as the system is.
+func (p *page) dark() bool {
+	if now := p.doc.Get("documentElement").Get("dataset").Get("theme"); now.Type() == js.TypeString {
+		return now.String() == "dark"
+	}
+	return p.window.Call("matchMedia", "(prefers-color-scheme: dark)").Get("matches").Bool()
 }
 
 // object parses JSON.
@@ -213,14 +216,19 @@ func (p *page) told(raw string) {
 
 // tellLine passes results and the end of the stream on.
 func (p *page) tellLine(line []byte) {
-	var e experiment.Event
-	if json.Unmarshal(line, &e) == nil && (e.Kind == experiment.KindResult || e.Kind == experiment.KindEnd) {
+	var e struct {
+		Kind string `json:"event"`
+	}
+	if p.app.Embed && json.Unmarshal(line, &e) == nil && (e.Kind == experiment.KindResult || e.Kind == experiment.KindEnd) {
 		p.lethe.Call("post", e.Kind, p.object(string(line)))
 	}
 }
 
 // tellEpoch says what is on display.
 func (p *page) tellEpoch(t *frame.Take) {
+	if !p.app.Embed {
+		return
+	}
 	body := p.object(`{}`)
 	body.Set("method", t.Method)
 	body.Set("epoch", t.Epoch)

@@ -138,7 +138,7 @@ func TestFilesAreOpened(t *testing.T) {
 	b.until(`document.querySelectorAll("#verdict tbody tr").length === 4 && !document.querySelector("#dialog")`, patience)
 	require.Contains(t, b.read("verdict"), ".")
 	b.give(config)
-	b.until(`!document.getElementById("digest") && document.querySelector("#pictures .picture")`, patience) // A config waits to be played.
+	b.until(`!document.getElementById("digest") && document.querySelector("#pictures .picture")`, patience) // What is opened waits to be played.
 	require.Equal(t, terminal(t, "lethe run '"+config+"'"), b.finish())
 	b.clean()
 }

@@ -169,7 +169,7 @@ func auditorsOwn(name string) bool {
 }
 
 func (s *Session) methodControls(label string, wanted func(string) bool) []Control {
-	for i, l := range s.Config.Labels() {
+	for i, l := range s.methods {
 		if l != label {
 			continue
 		}

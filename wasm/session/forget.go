@@ -23,18 +23,21 @@ func (s *Session) Mark(positions []int, toggle bool) {
 			s.Marked = s.Marked[:0]
 		}
 	}
-	trained := s.Scene.Start(frame.Val)
+	selected := make([]bool, s.Scene.Start(frame.Val))
+	for _, p := range s.Marked {
+		selected[p] = true
+	}
 	for _, p := range positions {
-		at := slices.Index(s.Marked, p)
-		switch {
-		case p < 0 || p >= trained:
-		case at < 0:
-			s.Marked = append(s.Marked, p)
-		case toggle:
-			s.Marked = slices.Delete(s.Marked, at, at+1)
+		if p >= 0 && p < len(selected) {
+			selected[p] = !toggle || !selected[p]
 		}
 	}
-	slices.Sort(s.Marked)
+	s.Marked = s.Marked[:0]
+	for p, on := range selected {
+		if on {
+			s.Marked = append(s.Marked, p)
+		}
+	}
 }
 
 // IsMarked reports whether the example at a position is selected.

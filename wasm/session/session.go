@@ -72,6 +72,9 @@ type Session struct {
 	Asked     bool        // the next one is on its way
 	Question  Question    // asked last
 
+	methods, players []string // of the config, which drawing asks for often
+	last             int
+
 	round     int
 	orders    []Order
 	wanted    bool // the game is to be played once there is a scene
@@ -89,7 +92,12 @@ func New(c *experiment.Config, preset string) *Session {
 func (s *Session) begin(c *experiment.Config, preset string) {
 	round := s.round + 1
 	shown := s.Shown
-	*s = Session{Config: c, Preset: preset, round: round, Shown: shown, Takes: map[string][]*frame.Take{}}
+	*s = Session{Config: c, Preset: preset, round: round, Shown: shown, Takes: map[string][]*frame.Take{}, methods: c.Labels()}
+	for i, label := range s.methods {
+		if name := c.Unlearn[i].Name; name != "original" && name != "retrain" {
+			s.players, s.last = append(s.players, label), max(s.last, c.Epochs(i))
+		}
+	}
 	if !slices.Contains(s.Players(), s.Shown) {
 		s.Shown = s.lead()
 	}
@@ -98,10 +106,9 @@ func (s *Session) begin(c *experiment.Config, preset string) {
 
 // lead returns the method to look at first: a game if there is one.
 func (s *Session) lead() string {
-	labels := s.Config.Labels()
 	for i, m := range s.Config.Unlearn {
 		if _, ok := m.Value.(interface{ Game() *game.Rules }); ok {
-			return labels[i]
+			return s.methods[i]
 		}
 	}
 	if p := s.Players(); len(p) > 0 {
@@ -139,18 +146,10 @@ func (s *Session) Orders() []Order {
 func (s *Session) Round() int { return s.round }
 
 // Players lists the methods that start from the original model.
-func (s *Session) Players() []string {
-	var players []string
-	for i, label := range s.Config.Labels() {
-		if name := s.Config.Unlearn[i].Name; name != "original" && name != "retrain" {
-			players = append(players, label)
-		}
-	}
-	return players
-}
+func (s *Session) Players() []string { return s.players }
 
 // Methods lists all methods as they are called in the stream.
-func (s *Session) Methods() []string { return s.Config.Labels() }
+func (s *Session) Methods() []string { return s.methods }
 
 // Rules returns how the auditor on display looks: as in the first game of the config, or by default.
 func Rules(c *experiment.Config) *game.Rules {

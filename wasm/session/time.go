@@ -3,18 +3,7 @@ package session
 import "lethe/wasm/frame"
 
 // Last returns the last epoch of the axis: the longest of the players.
-func (s *Session) Last() int {
-	last := 0
-	players := s.Players()
-	for i, label := range s.Config.Labels() {
-		for _, p := range players {
-			if p == label {
-				last = max(last, s.Config.Epochs(i))
-			}
-		}
-	}
-	return last
-}
+func (s *Session) Last() int { return s.last }
 
 // Buffered returns the epoch up to which every player has been seen.
 func (s *Session) Buffered() int {
