@@ -10,6 +10,7 @@
   const lethe = globalThis.lethe = { mode: tag.mode, version: tag.version || "dev", offline: !tag.program, options, fail, asset, brought, clerk, report, fields, address, post() {}, onHostMessage: null, started() {} };
   const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve, { once: true }));
   const scripts = {}; // What has begun to load, by name.
+  let direct = null; // Promises whether fetch brings the program.
   let reader = null; // The promise of the program that reads files.
   let workshop = null; // Where the text of workers is.
   let engine = { explain: (error) => String((error && error.message) || error) }; // Until the real one is there.
@@ -31,16 +32,22 @@
     throw new Error("the program ended");
   }
 
+  // fetched returns the answer of the host, if it has what is asked for.
+  async function fetched(name) {
+    if (!tag[name]) throw new Error("packed");
+    const response = await fetch(tag[name]);
+    if (!response.ok) throw new Error(`${tag[name]}: ${response.status} ${response.statusText}`);
+    return response;
+  }
+
   // load returns the compiled module of a name, or null for kernels that this browser cannot run.
   async function load(name, told) {
-    let response;
-    try {
-      if (!tag[name]) throw new Error("packed");
-      response = await fetch(tag[name]);
-      if (!response.ok) throw new Error(`${tag[name]}: ${response.status} ${response.statusText}`);
-    } catch (refused) {
-      response = await unpack(name, refused);
-    }
+    const answer = fetched(name);
+    if (name === "program") direct = answer.then(() => true, () => false);
+    const response = await answer.catch(async (refused) => {
+      if (name === "kernels" && (await direct)) throw refused; // Packed they come with the program once more, which is worse than none.
+      return unpack(name, refused);
+    });
     if (name === "kernels") return compileKernels(await response.arrayBuffer());
     if (told) progress(response.clone(), Number(tag[`${name}Size`]), told).catch(() => {}); // Whoever compiles the bytes says what is wrong with them.
     return compile(response);
@@ -164,17 +171,19 @@
   function clerk(task, told) {
     let hired = null;
     let cancelled = false;
+    let giveUp = null; // An answer that never comes would keep all that waits for it.
     const answer = (async () => {
       reader ??= load("files", told);
       const program = await reader.catch((error) => { reader = null; throw error; });
       if (cancelled) throw new Error("given up");
       hired = worker({ program, kernels: null, task });
       return new Promise((resolve, reject) => {
+        giveUp = () => reject(new Error("given up"));
         hired.onmessage = ({ data }) => (data.kind === "crash" ? reject(new Error(data.message)) : resolve(data));
         hired.onerror = (event) => reject(new Error(event.message || "the worker stopped"));
       });
     })().finally(() => hired?.terminate());
-    return { answer, cancel() { cancelled = true; hired?.terminate(); } };
+    return { answer, cancel() { cancelled = true; giveUp?.(); } };
   }
 
   // brought returns the files of a drop or of a field, those in folders included, as {path, file} each; or, of a single file that
@@ -190,7 +199,7 @@
       const { file } = files[0];
       if (/^\s*\{/.test(await file.slice(0, 64).text())) return { document: new Uint8Array(await file.arrayBuffer()) };
     }
-    return { files };
+    return { files, folders: entries.length };
   }
 
   // report shows a report, a page of its own, inside an element, in the page's colours instead of its own. Its style sheet is

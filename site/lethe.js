@@ -30,6 +30,11 @@
   class LetheGame extends HTMLElement {
     static observedAttributes = [...handedOn, "src", "height", "title"];
 
+    constructor() {
+      super();
+      this.expect();
+    }
+
     connectedCallback() {
       this.hear = (event) => this.frame && event.source === this.frame.contentWindow && this.receive(event.data);
       addEventListener("message", this.hear);
@@ -41,6 +46,12 @@
       this.forget("the game was taken from the page");
       this.frame?.remove();
       this.frame = null;
+      this.expect();
+    }
+
+    // expect has calls wait for the next game, be the element in a page already or not.
+    expect() {
+      this.ready = new Promise((resolve) => { this.isReady = resolve; });
     }
 
     attributeChangedCallback(name, before, after) {
@@ -52,13 +63,15 @@
 
     // build makes the frame anew. It may run scripts and nothing else: no cookies, no storage, no access to the page around it.
     build() {
-      this.forget("the game was loaded anew");
-      this.frame?.remove();
+      if (this.frame) {
+        this.forget("the game was loaded anew");
+        this.frame.remove();
+        this.expect();
+      }
       const address = new URL(this.getAttribute("src") || "embed.html", base);
       for (const name of handedOn) {
         if (this.hasAttribute(name)) address.searchParams.set(name, this.getAttribute(name) || "1");
       }
-      this.ready = new Promise((resolve) => { this.isReady = resolve; });
       const frame = this.frame = document.createElement("iframe");
       frame.setAttribute("sandbox", "allow-scripts");
       frame.setAttribute("allow", "clipboard-write");
@@ -126,7 +139,6 @@
 
     // call sends a message once the game is there, and returns a promise of its answer.
     call(message) {
-      if (!this.frame) return Promise.reject(new Error("the game is not in a page yet"));
       const id = ++this.last;
       return new Promise((resolve, reject) => {
         this.calls.set(id, { resolve, reject });

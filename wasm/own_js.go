@@ -97,8 +97,11 @@ func (p *page) bring(from js.Value) {
 		for i := range p.offered.Length() {
 			paths = append(paths, p.offered.Index(i).Get("path").String())
 		}
-		if len(paths) > 0 {
+		switch {
+		case len(paths) > 0:
 			p.app.Offer(paths)
+		case what.Get("folders").Int() > 0:
+			p.app.Toast(p.app.T("own.empty"))
 		}
 	}, func(why string) { p.app.Toast(p.app.T("fault") + ": " + why) })
 }

@@ -139,10 +139,9 @@ func (a *App) pixels(at int) []byte {
 func bitmap(raw []byte, channels, width, height int) string {
 	const head = 54
 	line := (3*width + 3) / 4 * 4
-	b := make([]byte, head, head+line*height)
-	copy(b, "BM")
-	for at, v := range map[int]int{2: cap(b), 10: head, 14: head - 14, 18: width, 22: height, 26: 1 | 24<<16, 34: line * height} { // One plane, 24 bits a pixel.
-		binary.LittleEndian.PutUint32(b[at:], uint32(v))
+	b := append(make([]byte, 0, head+line*height), "BM"...)
+	for _, v := range [...]int{head + line*height, 0, head, head - 14, width, height, 1 | 24<<16, 0, line * height, 0, 0, 0, 0} { // One plane, 24 bits a pixel.
+		b = binary.LittleEndian.AppendUint32(b, uint32(v))
 	}
 	for y := height - 1; y >= 0; y-- { // From the bottom up.
 		for x := range width {

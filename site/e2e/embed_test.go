@@ -127,3 +127,16 @@ func TestAHostWithoutHeadersWill(t *testing.T) {
 	require.Equal(t, terminal(t, "lethe run fashion"), b.text(`kinds("end")[0].digest`))
 	b.clean("blocked by CORS policy", "net::ERR_FAILED")
 }
+
+func TestAGameIsSpokenToBeforeItIsInThePage(t *testing.T) {
+	t.Parallel()
+	b := open(t, served.address+"lessons/can-a-model-forget.html", 1440, 900)
+	b.until(`customElements.get("lethe-game")`, patience)
+	require.Equal(t, "1", b.text(`(() => {
+		const game = document.createElement("lethe-game");
+		const config = game.getConfig();
+		setTimeout(() => document.body.prepend(game), 100);
+		return config.then((c) => c.version);
+	})()`))
+	b.clean()
+}

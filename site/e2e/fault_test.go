@@ -75,3 +75,11 @@ func TestTheOfflinePagePlays(t *testing.T) {
 		b.clean()
 	}
 }
+
+func TestKernelsThatDoNotComeAreDoneWithout(t *testing.T) {
+	t.Parallel()
+	b := play(t, served.address+"#"+short, `{ const own = fetch; globalThis.fetch = (url) => /kernels/.test(url) ? Promise.reject(new TypeError("no kernels")) : own(url); }`)
+	require.Equal(t, terminal(t, shortly()), b.finish())
+	require.Equal(t, "0", b.text(`document.querySelectorAll('script[src*="lethe.wasm.js"]').length`), "the program came twice")
+	b.clean()
+}

@@ -1,12 +1,10 @@
 package e2e
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -60,24 +58,12 @@ func BenchmarkStart(b *testing.B) {
 	b.ReportMetric(total/float64(b.N), "ms/start")
 }
 
-// TestThePageStaysResponsive plays games and looks for tasks that kept the page from answering hands meanwhile.
+// TestThePageStaysResponsive plays games and looks for tasks that kept the page from answering hands meanwhile. How long they are
+// depends on what else the machine does; BenchmarkPlay says it.
 func TestThePageStaysResponsive(t *testing.T) {
 	for _, preset := range []string{"moons", "fashion"} {
-		b := play(t, served.address+"#"+preset, watch)
-		b.until(dealt, patience)
-		b.text("longTasks.length = 0")
-		began := time.Now()
-		b.click("toggle")
-		b.digest()
-		played := time.Since(began)
-		var tasks [][2]int
-		require.NoError(t, json.Unmarshal([]byte(b.text("JSON.stringify(longTasks)")), &tasks))
-		worst := 0
-		for _, task := range tasks {
-			worst = max(worst, task[1])
-		}
-		t.Logf("%s played in %.1f s; %d tasks above 50 ms, the longest %d ms: %v", preset, played.Seconds(), len(tasks), worst, tasks)
-		assert.Less(t, worst, 3000, "a task of the page while %s was played, in ms", preset) // Only a hang; how fast it is the benchmark says.
-		b.clean()
+		s := smoothness(t, preset)
+		t.Logf("%s: %.0f tasks above 50 ms, the longest %.0f ms, %.0f ms of them at work", preset, s.tasks, s.worst, s.worstCPU)
+		assert.Less(t, s.worst, 3000.0, "a task of the page while %s was played, in ms", preset) // Only a hang.
 	}
 }

@@ -79,3 +79,27 @@ func TestResetForgetsWhatWasPlayed(t *testing.T) {
 	require.Equal(t, first, b.finish())
 	b.clean()
 }
+
+// TestAnEpochChangesNoMoreThanItShows holds why the page stays smooth: what an epoch does not change is not touched. Some touches
+// cost more than they seem to; for a language that is set once more, the browser styles the whole page anew.
+func TestAnEpochChangesNoMoreThanItShows(t *testing.T) {
+	t.Parallel()
+	b := play(t, served.address+"#"+short)
+	b.enter("#speed", "120")
+	b.finish()
+	b.until(`document.getElementById("epoch-of").innerText.trim() === "8 / 8"`, patience)
+	b.until(`document.getElementById("h-band").innerText.includes("5")`, patience) // The band has come, and nothing else will.
+	b.text("new Promise(done => setTimeout(done, 1000))")
+	b.text(`(globalThis.touched = new Set(), new MutationObserver(all => all.forEach(({target: t}) => {
+		const e = t.nodeType === 1 ? t : t.parentElement;
+		if (!e || !e.closest("[id^=chart-], [id^=plane], #pictures, #story, #epoch, #epoch-of, #toggle, #h-players, .scrub")) touched.add(e?.outerHTML.slice(0, 120));
+	})).observe(document, {subtree: true, childList: true, attributes: true, characterData: true}), "")`)
+	for _, at := range []string{"7", "6", "5"} {
+		b.enter("#epoch", at)
+		b.until(`document.getElementById("epoch-of").innerText.trim() === "`+at+` / 8"`, patience)
+		b.until(`document.getElementById("story").innerText.includes("`+at+`")`, patience)
+	}
+	b.text("new Promise(done => setTimeout(done, 500))")
+	require.Empty(t, b.text(`[...touched].join("\n")`))
+	b.clean()
+}

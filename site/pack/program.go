@@ -38,9 +38,9 @@ func goTool(dir string, args ...string) (string, error) {
 	return strings.TrimSpace(string(out)), nil
 }
 
-// buildFlags are how a program is built. Inlining makes it larger by a sixth and faster only where most numbers are.
+// buildFlags are how a program is built. Inlining makes it larger by a sixth and faster only where single numbers go by.
 func buildFlags(tags string) []string {
-	return []string{"-tags", tags, "-trimpath", "-ldflags", "-s -w", "-gcflags", "all=-l", "-gcflags", "lethe/core/vec=", "-gcflags", "lethe/core/nn="}
+	return []string{"-tags", tags, "-trimpath", "-ldflags", "-s -w", "-gcflags", "all=-l", "-gcflags", "lethe/core/vec="}
 }
 
 // compile returns a package as a WebAssembly module.

@@ -194,6 +194,7 @@ var table = map[string][2]string{
 	"own.getting":    {"Getting the program that reads files… {k} %", "Das Programm, das Dateien liest, wird geholt … {k} %"},
 	"own.looked":     {"Read on this device, which nothing leaves: {name}", "Auf diesem Gerät gelesen, das nichts verlässt: {name}"},
 	"own.files":      {"your files", "deine Dateien"},
+	"own.empty":      {"There are no files in it.", "Darin sind keine Dateien."},
 	"own.missing":    {"This game is played with files that stayed with whoever made it. Choose yours, or drop them here; they will not leave this device.", "Dieses Spiel braucht Dateien, die bei dem blieben, der es gemacht hat. Wähl deine oder leg sie hier ab; sie verlassen dieses Gerät nicht."},
 	"own.use":        {"Play with these data", "Mit diesen Daten spielen"},
 	"own.differs":    {"These are not the data that the link was made with, so the numbers will be others.", "Das sind nicht die Daten, mit denen der Link gemacht wurde; die Zahlen werden andere sein."},
