@@ -37,12 +37,15 @@ type page struct {
 	palette palette
 	widths  map[string]int // of charts' places; asking the browser would have it lay the page out each time
 	repaint chan struct{}
+	turns   []chan struct{} // of what waits for the browser
+	turned  js.Func         // which begins the next of them
 }
 
 // runPage draws until the page is closed.
 func runPage() {
 	debug.SetGCPercent(400) // The page's heap is small, and collecting it takes time from drawing.
 	p := &page{widths: map[string]int{}, window: js.Global(), doc: js.Global().Get("document"), lethe: js.Global().Get("lethe"), wake: make(chan struct{}, 1), repaint: make(chan struct{}, 1)}
+	p.turned = js.FuncOf(p.turn)
 	p.pool, p.surveyor = newPool(p), clerk{page: p}
 	p.app = p.open()
 	p.root = &Root{App: p.app}
@@ -76,7 +79,7 @@ func runPage() {
 // draw shows what changed, in a turn of its own: what was heard before it may have taken a turn's time. Fields get their values at
 // once, or else what somebody enters meanwhile would be taken back by what was built before.
 func (p *page) draw(build *vugu.BuildEnv, renderer *domrender.JSRenderer) {
-	yield()
+	p.yield()
 	began := time.Now()
 	built := build.RunBuild(p.root)
 	if drawn := p.changes.of(built, fmt.Sprint(p.app.S.Round(), p.app.S.Shown, p.app.Text.Language)); drawn != nil {
@@ -146,71 +149,6 @@ func option(options js.Value, name string) string {
 		return v.String()
 	}
 	return ""
-}
-
-// later has f run between two drawings.
-func (p *page) later(f func()) {
-	p.mu.Lock()
-	p.inbox = append(p.inbox, f)
-	p.mu.Unlock()
-	p.rouse()
-}
-
-// between is how long the page rests at least between two drawings that nobody asked for by hand; where drawing is slow it rests
-// as long again, so that hands are served.
-const between = 60 * time.Millisecond
-
-// yield lets the browser serve hands and show what there is, before the next piece of work.
-func yield() { time.Sleep(time.Millisecond) }
-
-// painter paints after drawings, in turns of its own, so that hands need not wait for both.
-func (p *page) painter() {
-	for range p.repaint {
-		yield()
-		p.paint()
-	}
-}
-
-// atOnce is how long the page listens before it draws.
-const atOnce = 12 * time.Millisecond
-
-// hear carries out what came in, some of it at a time, and draws.
-func (p *page) hear() {
-	for range p.wake {
-		p.env.Lock()
-		for began := time.Now(); time.Since(began) < atOnce; {
-			f := p.heard()
-			if f == nil {
-				break
-			}
-			f()
-		}
-		p.app.Flush()
-		p.env.UnlockRender()
-		time.Sleep(max(between, p.drawing))
-	}
-}
-
-// heard returns the next thing that came in, or nil. Where more is left the page will wake again.
-func (p *page) heard() func() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.inbox) == 0 {
-		return nil
-	}
-	f := p.inbox[0]
-	if p.inbox = p.inbox[1:]; len(p.inbox) > 0 {
-		p.rouse()
-	}
-	return f
-}
-
-// rouse has hear called.
-func (p *page) rouse() {
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
 }
 
 // tick moves the cursor while it runs, and lets toasts go.

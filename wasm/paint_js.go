@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall/js"
+	"time"
 
 	"lethe/core/chart"
 	"lethe/wasm/frame"
@@ -31,32 +32,53 @@ func (p *page) paint() {
 	for _, draw := range p.app.Drawings() {
 		f := draw()
 		p.put(f.ID, f.Figure)
-		yield()
+		p.yield()
 	}
 	if s := p.app.S.Scene; s != nil && s.Plane() {
 		p.put("plane-others", p.app.Others())
 		p.put("plane-points", p.app.Forgotten())
-		yield()
+		p.yield()
 		p.regions()
 	} else if s != nil {
 		p.develop()
 	}
-	yield()
+	p.yield()
 	p.cards()
+	p.tabulate()
 }
 
-// put shows a chart in its place, and when it rests its numbers as a table for those who do not see it.
+// put shows a chart in its place.
 func (p *page) put(id string, f chart.Figure) {
-	place := p.element(id)
-	if place.IsNull() {
-		return
+	if place := p.element(id); !place.IsNull() && stale(place, f.SVG) {
+		place.Set("innerHTML", f.SVG)
+		place.Set("letheTable", "")
 	}
-	table := ""
-	if !p.app.S.Moves() {
-		table = tableOf(f.Table)
+}
+
+// apart is how long the page rests between two tables.
+const apart = 40 * time.Millisecond
+
+// tabulate puts the numbers of resting charts behind them, as tables for those who do not see charts: one at a time, since the browser
+// styles and lays out all that comes together at once.
+func (p *page) tabulate() {
+	all := p.app.Figures()
+	if s := p.app.S.Scene; s != nil && s.Plane() {
+		all = append(all, Named{"plane-others", p.app.Others()}, Named{"plane-points", p.app.Forgotten()})
 	}
-	if stale(place, f.SVG+table) {
-		place.Set("innerHTML", f.SVG+table)
+	for _, f := range all {
+		if p.app.S.Running || len(p.repaint) > 0 {
+			return
+		}
+		place, table := p.element(f.ID), tableOf(f.Table)
+		if place.IsNull() || place.Get("letheShows").IsUndefined() || place.Get("letheTable").String() == table {
+			continue
+		}
+		if old := place.Get("lastElementChild"); place.Get("childElementCount").Int() > 1 {
+			old.Call("remove")
+		}
+		place.Call("insertAdjacentHTML", "beforeend", table)
+		place.Set("letheTable", table)
+		time.Sleep(apart)
 	}
 }
 

@@ -73,7 +73,7 @@ func (a *App) picture(at int) Picture {
 	if forget {
 		spoken = append(spoken, a.opinions(&p, at)...)
 	}
-	if !a.S.Moves() {
+	if !a.S.Running {
 		p.Name = strings.Join(spoken, ", ")
 	}
 	return p

@@ -38,7 +38,7 @@ func (p *page) develop() {
 			p.album.cells[i].write(&p.album.shown[i], pictures[i])
 		}
 		if i%slice == slice-1 {
-			if yield(); p.album.key != key {
+			if p.yield(); p.album.key != key {
 				return // Meanwhile others were laid.
 			}
 		}
