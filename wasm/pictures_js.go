@@ -57,7 +57,7 @@ func (p *page) lay(place js.Value, pictures []Picture) {
 		if raw := p.app.pixels(picture.At); raw != nil {
 			b.WriteString(`<img alt="" src="` + bitmap(raw, shape.Channels, shape.Width, shape.Height) + `">`)
 		}
-		b.WriteString(`</span><span class="cap"></span><span class="beliefs">`)
+		b.WriteString(`</span><span class="cap">` + escape(picture.Caption) + `</span><span class="beliefs">`)
 		for _, c := range colours {
 			b.WriteString(`<i class="` + c + `"></i>`)
 		}
@@ -66,6 +66,7 @@ func (p *page) lay(place js.Value, pictures []Picture) {
 	place.Set("innerHTML", b.String())
 	buttons := place.Get("children")
 	for i := range pictures {
+		p.album.shown[i].Caption = pictures[i].Caption // Every button has a name from the beginning.
 		parts := buttons.Index(i).Get("children")
 		beliefs := parts.Index(2).Get("children")
 		c := cell{button: buttons.Index(i), caption: parts.Index(1), says: parts.Index(3)}
