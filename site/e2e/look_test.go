@@ -72,9 +72,11 @@ const sideways = `(w => {
 // shoot saves a picture of the page, down to where nobody scrolls any more.
 func (b *tab) shoot(path string, width int) {
 	b.Helper()
-	height, err := strconv.ParseInt(b.text("Math.min(document.documentElement.scrollHeight, 3000)"), 10, 64)
-	require.NoError(b.TB, err)
-	b.do(chromedp.EmulateViewport(int64(width), height))
+	for range 3 { // Type grows with the window, and the page with its type.
+		height, err := strconv.ParseInt(b.text("Math.min(document.documentElement.scrollHeight, 3000)"), 10, 64)
+		require.NoError(b.TB, err)
+		b.do(chromedp.EmulateViewport(int64(width), height))
+	}
 	raw, err := chromedp.Run(b.Context, chromedp.CaptureScreenshot())
 	require.NoError(b.TB, err)
 	require.NoError(b.TB, os.WriteFile(path, raw, 0o644))
