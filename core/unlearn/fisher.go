@@ -22,6 +22,9 @@ type Fisher struct {
 // Rounds returns 1: there is one stage.
 func (*Fisher) Rounds() int { return 1 }
 
+// StepRows returns 1: examples pass one by one.
+func (*Fisher) StepRows() int { return 1 }
+
 // Unlearn implements Method.
 func (m *Fisher) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
 	information := make([]float64, len(w.Theta))

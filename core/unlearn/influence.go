@@ -26,24 +26,44 @@ import (
 // softmax regression is the Hessian.
 type Influence struct {
 	Alpha      float64 `json:"alpha" doc:"length α of the step; 1 is Newton's" range:"[0, 1000]"`
-	Recursions int     `json:"recursions" doc:"gradients n that the Hessian is made of; all are in memory at once" range:"[1, 100000]"`
+	Recursions int     `json:"recursions" doc:"gradients n that the Hessian is made of; made again and again where they do not all fit in memory" range:"[1, 100000]"`
 	Damping    float64 `json:"damping" doc:"λ, added to the Hessian's diagonal; at least the weight decay of the training" range:"(0, 1000]"`
 }
 
-// mostInfluence is how many numbers Influence may keep: of n gradients with p parameters n p, of their products n² twice.
+// mostInfluence is how many numbers Influence may keep: of n gradients with p parameters n p, or a part of them twice, and of
+// their products n² twice.
 const mostInfluence = 1 << 28
 
 // Rounds returns 1: there is one stage.
 func (*Influence) Rounds() int { return 1 }
 
-// Suits implements Suitable: the gradients must fit in memory.
+// Suits implements Suitable: products of gradients, and two gradients, must fit in memory.
 func (m *Influence) Suits(t *Task) error {
-	p := float64(t.Model.Params())
-	most := int((math.Sqrt(float64(p*p)+8*mostInfluence) - p) / 4) // 2n² + pn = mostInfluence.
+	p := t.Model.Params()
+	most := int(math.Sqrt(max(0, mostInfluence/2-float64(p)))) // 2n² + 2p = mostInfluence.
 	if m.Recursions > most {
-		return fmt.Errorf("recursions: %d gradients of %d parameters take too much memory; at most %d", m.Recursions, t.Model.Params(), most)
+		return fmt.Errorf("recursions: products of %d gradients of %d parameters take too much memory; at most %d", m.Recursions, p, most)
 	}
 	return nil
+}
+
+// block returns how many gradients of p parameters are made at a time: all where they fit, or half of what fits, for products are
+// of those of one block with those of another.
+func (m *Influence) block(p int) int {
+	fit := (mostInfluence - 2*m.Recursions*m.Recursions) / p
+	if fit >= m.Recursions {
+		return m.Recursions
+	}
+	return max(1, fit/2)
+}
+
+// Keeps returns how many numbers the method keeps beside what is as large as θ or as a pass.
+func (m *Influence) Keeps(params int) int {
+	block := m.block(params)
+	if block < m.Recursions {
+		block *= 2
+	}
+	return min(block*params+2*m.Recursions*m.Recursions, mostInfluence) // More does not suit.
 }
 
 // Unlearn implements Method.
@@ -60,11 +80,8 @@ func (m *Influence) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
 	}
 	vec.Axpy(v, -1, other)
 	vec.Scale(v, float64(t.Forget.Len())/n)
-	g, err := m.gradients(ctx, p)
-	if err != nil {
-		return err
-	}
-	if err := m.divide(v, g); err != nil {
+	g := newDrawn(p, m.Recursions, m.block(len(v)))
+	if err := m.divide(ctx, v, g); err != nil {
 		return err
 	}
 	vec.Axpy(w.Theta, m.Alpha, v)
@@ -72,45 +89,33 @@ func (m *Influence) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
 	return nil
 }
 
-// gradients returns g_1, …, g_n as rows.
-func (m *Influence) gradients(ctx context.Context, p *probe) (vec.Matrix, error) {
-	seed := p.task.Seed.Child("influence")
-	order, labels := seed.Child("shuffle").Rand(), seed.Child("labels").Rand()
-	g := vec.NewMatrix(m.Recursions, p.task.Model.Params())
-	var turn []int
-	for i := range g.Rows {
-		if ctx.Err() != nil {
-			return g, context.Cause(ctx)
-		}
-		if len(turn) == 0 {
-			turn = order.Perm(p.task.Retain.Len())
-		}
-		p.draw(g.Row(i), p.task.Retain, turn[0], labels)
-		turn = turn[1:]
-	}
-	return g, nil
-}
-
-// divide sets v to H⁻¹ v, where the recursion over the rows of g ends. All of its steps at once are Woodbury's identity,
+// divide sets v to H⁻¹ v, where the recursion over the gradients g ends. All of its steps at once are Woodbury's identity,
 //
 //	(λ I + GᵀG/n)⁻¹ v = (v − Gᵀ (n λ I + G Gᵀ)⁻¹ G v)/λ
 //
 // with a matrix product in place of n² inner ones.
-func (m *Influence) divide(v []float64, g vec.Matrix) error {
-	n := g.Rows
-	gram, c := vec.NewMatrix(n, n), vec.NewMatrix(n, 1)
-	vec.Gemm(gram, g, vec.NoTrans, g, vec.Trans, vec.Set)
+func (m *Influence) divide(ctx context.Context, v []float64, g gradients) error {
+	gram, c, err := products(ctx, v, g)
+	if err != nil {
+		return err
+	}
+	n := gram.Rows
 	for i := range n {
 		gram.Row(i)[i] += float64(float64(n) * m.Damping)
 	}
-	vec.Gemm(c, g, vec.NoTrans, vec.MatrixOf(v, len(v), 1), vec.NoTrans, vec.Set)
 	var factor solve.Cholesky
 	if err := factor.Factor(gram); err != nil {
 		return fmt.Errorf("damping: %v is too little for these gradients: %w", m.Damping, err)
 	}
-	factor.Solve(c.Data, c.Data)
-	for i, x := range c.Data {
-		vec.Axpy(v, -x, g.Row(i))
+	factor.Solve(c, c)
+	for _, s := range blocks(g) {
+		rows, err := g.rows(ctx, 0, s.from, s.to)
+		if err != nil {
+			return err
+		}
+		for i := range rows.Rows {
+			vec.Axpy(v, -c[s.from+i], rows.Row(i))
+		}
 	}
 	vec.Scale(v, 1/m.Damping)
 	return nil

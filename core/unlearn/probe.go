@@ -52,15 +52,31 @@ func (p *probe) learn(grad []float64, logits vec.Matrix) float64 {
 	return vec.Sum(losses)
 }
 
-// draw sets grad to ∇ℓ of the example at a position of v with a label drawn from what the model holds likely.
-func (p *probe) draw(grad []float64, v data.View, position int, r *rng.Rand) {
-	logits := p.see(v, []int{position})
-	vec.Softmax(p.dz, p.losses[:1], logits)
-	likely := p.dz.Row(0)
+// draw sets grad to ∇ℓ of the example at a position of v with a label drawn from what the model holds likely, which it returns.
+func (p *probe) draw(grad []float64, v data.View, position int, r *rng.Rand) int {
+	likely := p.likely(v, position)
 	y, left := 0, r.Float64()
 	for left -= likely[0]; left >= 0 && y < len(likely)-1; left -= likely[y] {
 		y++
 	}
+	p.towards(grad, likely, y)
+	return y
+}
+
+// again sets grad to what it was when the label was drawn.
+func (p *probe) again(grad []float64, v data.View, d draw) {
+	p.towards(grad, p.likely(v, d.position), d.label)
+}
+
+// likely sees the example at a position of v and returns the softmax of its logits.
+func (p *probe) likely(v data.View, position int) []float64 {
+	logits := p.see(v, []int{position})
+	vec.Softmax(p.dz, p.losses[:1], logits)
+	return p.dz.Row(0)
+}
+
+// towards sets grad to ∇ℓ of the example that the model was shown last, had it label y.
+func (p *probe) towards(grad, likely []float64, y int) {
 	likely[y]--
 	vec.Fill(grad, 0)
 	p.pull(grad)

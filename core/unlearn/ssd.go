@@ -22,6 +22,9 @@ type SSD struct {
 // Rounds returns 1: there is one stage.
 func (*SSD) Rounds() int { return 1 }
 
+// StepRows returns 1: examples pass one by one.
+func (*SSD) StepRows() int { return 1 }
+
 // Suits implements Suitable: a threshold that no parameter can pass is a mistake.
 func (m *SSD) Suits(t *Task) error {
 	f, n := t.Forget.Len(), t.Retain.Len()+t.Forget.Len()
