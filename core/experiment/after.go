@@ -80,6 +80,7 @@ func (m *match) change(ctx context.Context, i int, line chan<- changed) {
 func (p *player) change(ctx context.Context, c *after.Case, change after.Change, r *Result) (out changed) {
 	p.take()
 	defer p.give()
+	defer p.eval.forget()
 	if ctx.Err() != nil {
 		out.err = context.Cause(ctx)
 		return out

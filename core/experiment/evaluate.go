@@ -34,6 +34,9 @@ func (b *bench) evaluator() *evaluator {
 	return &evaluator{bench: b, x: vec.NewMatrix(b.model.Chunk(), b.data.Dim())}
 }
 
+// forget lets go of what passes need again each time.
+func (e *evaluator) forget() { e.pass = nn.Pass{} }
+
 // errNotFinite says that a model is beyond judging.
 var errNotFinite = errors.New("diverged: its logits are not finite; lower the rate")
 

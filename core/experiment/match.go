@@ -20,7 +20,8 @@ type match struct {
 	bench    *bench // after all requests
 	requests []request
 	players  []*player
-	results  [][]*Result // by method and request
+	results  [][]*Result   // by method and request
+	places   chan struct{} // one for each method that memory holds while it plays
 	plan     *shadow.Plan
 	shadows  *shadow.Scores // nil where no attack asks for any
 }
@@ -38,9 +39,11 @@ func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, tra
 	}
 	m := &match{stream: s, seed: seed}
 	m.bench = &bench{model: model, data: d, attacks: s.config.Attacks, seed: root.Child("audit")}
-	if err := m.weigh(); err != nil {
+	abreast, err := m.weigh()
+	if err != nil {
 		return nil, err
 	}
+	m.places = make(chan struct{}, abreast)
 	ranking := anyLosses
 	if train {
 		ranking = s.lossesOf(ctx, d, model, seed)
@@ -61,33 +64,6 @@ func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, tra
 	}
 	m.plan, err = m.newPlan(root.Child("shadow"))
 	return m, err
-}
-
-// mostBytes is how much memory an experiment may ask for.
-const mostBytes = 16 << 30
-
-// weigh fails where the methods, which all play at once, would need more than mostBytes.
-func (m *match) weigh() error {
-	model, total := m.bench.model, 0.0
-	for _, c := range m.config.Unlearn {
-		total += m.bytes(c)
-	}
-	if total > mostBytes {
-		return fmt.Errorf("model: %.3g parameters and %.3g activations an example would need about %.0f GB for %d methods; at most %d",
-			float64(model.Params()), float64(model.Activations()), total/1e9, len(m.config.Unlearn), mostBytes>>30)
-	}
-	return nil
-}
-
-// bytes returns about how much memory a method takes.
-func (m *match) bytes(c unlearn.Choice) float64 {
-	model, rows := m.bench.model, float64(m.bench.data.Len())
-	params, kept := float64(model.Params()), float64(model.Activations())
-	if r, ok := c.Value.(interface{ StepRows() int }); ok {
-		rows = min(rows, float64(r.StepRows()))
-	}
-	kinds := float64(6 + max(1, m.config.Split.Requests) - 1) // Of what is as large as θ: each request leaves a model.
-	return 8 * (float64(kinds*params) + float64(3*rows*kept) + float64(float64(model.Chunk())*kept))
 }
 
 // check finds what would stop the match half-way: sides too small for the attacks, or examples of a shape that a choice cannot take.
@@ -168,13 +144,12 @@ func (m *match) play(ctx context.Context) error {
 
 func (m *match) player(label string, method unlearn.Method) *player {
 	p := &player{label: label, method: method, requests: m.requests, eval: m.bench.evaluator(), every: m.config.Every, slots: m.slots}
-	p.seed, p.watcher, p.host, p.journal = m.seed, m.watcher, m.host, m.journal
+	p.seed, p.watcher, p.host, p.journal, p.places = m.seed, m.watcher, m.host, m.journal, m.places
 	if _, ranked := m.config.Split.Forget.Value.(data.Ranked); ranked {
 		p.chosen = slices.Concat(m.bench.split.Queue...)
 	}
 	_, p.reference = method.(unlearn.Reference)
 	p.w = m.bench.model.Zero()
-	p.events = make(chan message, ahead)
 	if r, ok := method.(interface{ Rounds() int }); ok {
 		p.rounds = r.Rounds()
 	}
@@ -182,6 +157,7 @@ func (m *match) player(label string, method unlearn.Method) *player {
 	if label != "original" {
 		p.epochs *= len(m.requests)
 	}
+	p.events = make(chan message, m.ahead(p))
 	return p
 }
 

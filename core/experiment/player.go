@@ -11,7 +11,7 @@ import (
 	"lethe/core/vec"
 )
 
-// ahead is how many events a method may run ahead of the stream.
+// ahead is how many events a method may run ahead of the stream where all play at once.
 const ahead = 16
 
 // player plays one method and sends its events.
@@ -34,6 +34,7 @@ type player struct {
 	host      Host    // nil where all is played here
 	journal   Journal // nil where nothing is to be remembered
 
+	places  chan struct{} // one for each method that may play at once, held while playing
 	slots   chan struct{} // one for each processor, held while computing
 	started time.Time
 	seconds float64 // in the method
@@ -65,6 +66,12 @@ func (p *player) play(ctx context.Context) {
 		p.playElsewhere(ctx, seat)
 		return
 	}
+	select {
+	case p.places <- struct{}{}:
+		defer p.leave()
+	case <-ctx.Done():
+		return
+	}
 	for k := range p.requests {
 		result, err := p.serve(ctx, k)
 		if err == nil {
@@ -79,6 +86,12 @@ func (p *player) play(ctx context.Context) {
 		}
 		p.send(ctx, message{result: result})
 	}
+}
+
+// leave makes place for another method: what is left is a model.
+func (p *player) leave() {
+	p.eval.forget()
+	<-p.places
 }
 
 // serve has the method forget what request k, from 0, is about, and judges what it has come to by then. The original model

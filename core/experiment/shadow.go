@@ -43,7 +43,8 @@ func (m *match) newPlan(seed rng.Seed) (*shadow.Plan, error) {
 func (m *match) workers() int {
 	most := 0.0
 	for _, c := range m.config.Unlearn {
-		most = max(most, m.bytes(c))
+		always, playing := m.bytes(c)
+		most = max(most, always+playing)
 	}
 	return int(max(1, min(float64(runtime.GOMAXPROCS(0)), mostBytes/most)))
 }
