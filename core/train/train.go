@@ -57,7 +57,8 @@ type Variant struct {
 // Loop trains one model. It may be called once an epoch, so that a method can act between epochs.
 type Loop struct {
 	Variant
-	Gradients int // per-example gradients evaluated so far
+	Gradients int  // per-example gradients evaluated so far
+	Total     *int // unless nil, grows with Gradients: the count of whoever has several loops
 
 	recipe Recipe
 	model  *nn.Network
@@ -165,6 +166,9 @@ func (l *Loop) step(examples Examples, positions []int, rate float64) (float64, 
 	vec.Fill(l.gradTheta, 0)
 	l.model.Pullback(l.gradTheta, &l.pass, l.w, dz)
 	l.Gradients += b
+	if l.Total != nil {
+		*l.Total += b
+	}
 	if l.Gradient != nil {
 		if err := l.Gradient(l.gradTheta, l.w.Theta); err != nil {
 			return 0, err

@@ -72,17 +72,16 @@ func (m *BoundaryExpand) Validate() error { return plain(m.Recipe, noAugment) }
 
 // Unlearn implements Method.
 func (m *BoundaryExpand) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
-	wide := *t
-	var own nn.Weights
-	wide.Model, own = t.Model.Expand(w, t.Seed.Child("boundaryexpand").Rand())
+	narrow := t.Model
+	defer func() { t.Model = narrow }()
+	wide, own := narrow.Expand(w, t.Seed.Child("boundaryexpand").Rand())
 	shadow := &lesson{forget: t.Forget, labels: make([]int, t.Forget.Len())}
 	for i := range shadow.labels {
-		shadow.labels[i] = t.Model.Classes()
+		shadow.labels[i] = narrow.Classes()
 	}
-	err := wide.descend(ctx, m.Recipe, own, shadow, func(*Step) error {
-		t.Model.Contract(w, own)
+	t.Model = wide
+	return t.descend(ctx, m.Recipe, own, shadow, func(*Step) error {
+		narrow.Contract(w, own)
 		return nil
 	})
-	t.Gradients = wide.Gradients
-	return err
 }

@@ -71,12 +71,10 @@ func (t *Task) descend(ctx context.Context, recipe train.Recipe, w nn.Weights, e
 
 // restart runs recipe on examples from a fresh start, drawing from the streams below the given name.
 func (t *Task) restart(ctx context.Context, name string, recipe train.Recipe, w nn.Weights, examples train.Examples) error {
-	own := *t
-	own.Seed = t.Seed.Child(name)
-	w.Set(t.Model.Fresh(own.Seed.Child("init")))
-	err := own.descend(ctx, recipe, w, examples, nil)
-	t.Gradients = own.Gradients
-	return err
+	defer func(seed rng.Seed) { t.Seed = seed }(t.Seed)
+	t.Seed = t.Seed.Child(name)
+	w.Set(t.Model.Fresh(t.Seed.Child("init")))
+	return t.descend(ctx, recipe, w, examples, nil)
 }
 
 // vary is descend with a variant of plain training.
@@ -102,12 +100,10 @@ func (t *Task) vary(ctx context.Context, recipe train.Recipe, w nn.Weights, exam
 	return nil
 }
 
-// epoch is one of loop's, and counts its gradients.
+// epoch is one of loop's, and counts its gradients step by step.
 func (t *Task) epoch(ctx context.Context, loop *train.Loop, epoch int, examples train.Examples) (float64, error) {
-	before := loop.Gradients
-	loss, err := loop.Epoch(ctx, epoch, examples)
-	t.Gradients += loop.Gradients - before
-	return loss, err
+	loop.Total = &t.Gradients
+	return loop.Epoch(ctx, epoch, examples)
 }
 
 // plain fails where a recipe augments, for methods that look at each example as it is. Why says so.
