@@ -39,7 +39,7 @@ var Presets = catalog.Of("preset",
 	entry("paper/table2-class-small", "paper/table2-class on 1,000 pictures of clothes, with one hidden layer"),
 	entry("paper/alpha-sweep-small", "paper/alpha-sweep on 1,000 pictures of clothes, with one hidden layer"),
 	entry("smoke", "every method and follower on a few points, in a moment"),
-	entry("smoke-conv", "the same idea with convolutions and batch normalisation, on a few digits"),
+	entry("smoke-conv", "every method with convolutions and batch normalisation, on a few digits"),
 	entry("smoke-shadow", "every attack that trains models of its own, on a few points"),
 )
 

@@ -323,7 +323,8 @@ func TestTheLastEpochIsEvaluated(t *testing.T) {
 	}
 }
 
-// TestSmokeHasEverything keeps the presets that are compared across machines complete.
+// TestSmokeHasEverything keeps the presets that are compared across machines complete: one of them plays everything, another every
+// method with convolutions and batch normalisation.
 func TestSmokeHasEverything(t *testing.T) {
 	document := string(smoke(t).JSON()) + string(smokeShadow(t).JSON())
 	for _, names := range [][]string{
@@ -333,6 +334,13 @@ func TestSmokeHasEverything(t *testing.T) {
 			require.Contains(t, document, `"`+name+`"`)
 		}
 	}
+	c, err := experiment.Preset("smoke-conv")
+	require.NoError(t, err)
+	var played []string
+	for _, m := range c.Unlearn {
+		played = append(played, m.Name)
+	}
+	require.Subset(t, played, unlearn.Methods.Names())
 }
 
 func ExampleRun() {
