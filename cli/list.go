@@ -65,17 +65,18 @@ func listCommand() *cobra.Command {
 	}
 	asJSON := false
 	cmd := &cobra.Command{
-		Use:   "list [" + strings.Join(names, "|") + "]",
+		Use:   "list [" + strings.Join(names, "|") + " [NAME]]",
 		Short: "List what there is to choose, and its settings",
-		Long: `List prints every choice with one line about it; with a kind, also the settings of each choice: their type, default,
-range and meaning.`,
+		Long: `List prints every choice with one line about it; with a kind, also the settings of each choice, and with a name
+those of this one: their type, default, range and meaning.`,
 		Example: `  lethe list
   lethe list methods
+  lethe list methods scrub
   lethe list followers --json`,
-		Args:      atMost(1, "one kind"),
-		ValidArgs: names,
+		Args:              atMost(2, "one kind and one name"),
+		ValidArgsFunction: completeKinds,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			chosen, detail, err := choose(args, names)
+			chosen, detail, err := choose(args)
 			switch {
 			case err != nil:
 				return misuse(cmd, err)
@@ -94,21 +95,50 @@ range and meaning.`,
 	return cmd
 }
 
-// choose returns the kind that is asked for, or all without their settings.
-func choose(args, names []string) (chosen []kind, detail bool, err error) {
-	if len(args) == 0 {
-		return kinds(), false, nil
-	}
+// completeKinds offers the kinds, and then the choices of the one that is given.
+func completeKinds(_ *cobra.Command, args []string, _ string) (all []string, _ cobra.ShellCompDirective) {
 	for _, k := range kinds() {
-		if k.Kind == args[0] {
-			return []kind{k}, true, nil
+		switch {
+		case len(args) == 0:
+			all = append(all, k.Kind)
+		case len(args) == 1 && k.Kind == args[0]:
+			for _, e := range k.Choices {
+				all = append(all, cobra.CompletionWithDesc(e.Name, e.Brief))
+			}
 		}
 	}
+	return all, cobra.ShellCompDirectiveNoFileComp
+}
+
+// choose returns the kind that is asked for, of which all choices or one, or all kinds without settings.
+func choose(args []string) (chosen []kind, detail bool, err error) {
+	all := kinds()
+	if len(args) == 0 {
+		return all, false, nil
+	}
+	k, err := named(all, args[0], "kind", func(k kind) string { return k.Kind })
+	if err == nil && len(args) > 1 {
+		var e entry
+		e, err = named(k.Choices, args[1], "choice of "+k.Kind, func(e entry) string { return e.Name })
+		k.Choices = []entry{e}
+	}
+	return []kind{k}, true, err
+}
+
+// named returns the one of that name. What says what all of them are.
+func named[T any](all []T, wanted, what string, name func(T) string) (found T, err error) {
+	var names []string
+	for _, x := range all {
+		if name(x) == wanted {
+			return x, nil
+		}
+		names = append(names, name(x))
+	}
 	hint := "one of " + strings.Join(names, ", ")
-	if near, ok := catalog.Nearest(args[0], names); ok {
+	if near, ok := catalog.Nearest(wanted, names); ok {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
-	return nil, false, fmt.Errorf("unknown kind %q; %s", args[0], hint)
+	return found, fmt.Errorf("unknown %s %q; %s", what, wanted, hint)
 }
 
 func printKinds(w io.Writer, all []kind, detail bool) error {
