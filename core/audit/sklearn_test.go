@@ -41,8 +41,8 @@ func sklearnFits(t *testing.T, visit func(name, model string, c float64, s vec.M
 	}
 }
 
-// TestAgainstScikitLearn compares coefficients with LogisticRegression, LinearSVC and SVC(kernel="linear"): their C on sums
-// is a ridge 1/(C n) on means.
+// TestAgainstScikitLearn compares coefficients with LogisticRegression, LinearSVC and SVC(kernel="linear"), polished: their C on
+// sums is a ridge 1/(C n) on means.
 func TestAgainstScikitLearn(t *testing.T) {
 	seen := map[string]int{}
 	sklearnFits(t, func(name, model string, c float64, s vec.Matrix, y, w, decision []float64) {
@@ -62,9 +62,9 @@ func TestAgainstScikitLearn(t *testing.T) {
 				require.Fail(t, "unknown model", model)
 			}
 			seen[model]++
-			require.InDeltaSlice(t, w, got, 1e-6)
+			require.InDeltaSlice(t, w, got, 1e-12)
 			for i, f := range decision {
-				require.InDelta(t, f, Decision(got, s.Row(i)), 1e-6)
+				require.InDelta(t, f, Decision(got, s.Row(i)), 1e-12)
 			}
 		})
 	})
