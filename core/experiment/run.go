@@ -17,7 +17,7 @@ import (
 //
 // The order of events is the same on every machine: seed by seed, first the shadow models, if attacks ask for any, then the
 // methods that start from scratch and then those that start from the original model, each epoch by epoch in turns. Models train
-// and methods play in parallel on GOMAXPROCS threads; that changes no bit and no order, only the seconds.
+// and methods play in parallel on GOMAXPROCS threads, as many as memory holds; that changes no bit and no order, only the seconds.
 func Run(ctx context.Context, c *Config, options ...Option) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		ctx, cancel := context.WithCancelCause(ctx)

@@ -24,6 +24,9 @@ import (
 // gives the inverse (Singh & Alistarh 2020, arXiv:2004.14340). Each g_i is of an example of D_r, all of them in turn in a
 // random order, with a label drawn from the model's own prediction: so F is the Gauss-Newton matrix in the mean, which for
 // softmax regression is the Hessian.
+//
+// Usual for a ResNet-18 on CIFAR-10 are n = 1000 and α of 1 to 10 (Jia et al. 2023, arXiv:2304.04934); the default, n = 500, was
+// chosen for the small networks of the default presets.
 type Influence struct {
 	Alpha      float64 `json:"alpha" doc:"length α of the step; 1 is Newton's" range:"[0, 1000]"`
 	Recursions int     `json:"recursions" doc:"gradients n that the Hessian is made of; made again and again where they do not all fit in memory" range:"[1, 100000]"`

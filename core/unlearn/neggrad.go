@@ -17,6 +17,9 @@ import (
 // Each step takes a batch of D_r and the next one of D_f, which starts over as often as D_r lasts. The two pass through the
 // network one after the other in training mode, so that batch statistics are never those of a mixture. a = 1 is exactly
 // fine-tuning. The loss of an epoch is that on D_r alone.
+//
+// Usual for a ResNet-18 are rates of 5e-4 to 1e-2 with a from 0.9 to 0.999 (Kurmanji et al. 2023); the default rate, 0.02, was
+// chosen for the small networks of the default presets.
 type NegGrad struct {
 	train.Recipe
 	Share float64 `json:"share" doc:"share a of the retain set's loss in the objective; the rest is that of the forget set, which is climbed" range:"[0, 1]"`
