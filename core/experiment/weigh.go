@@ -47,7 +47,7 @@ func (m *match) bytes(c unlearn.Choice) (always, playing float64) {
 	}
 	rows = min(rows, float64(m.bench.data.Len()))
 	const kinds = 5 // Of what is as large as θ, beside it: gradients and what optimisers remember.
-	numbers := kinds*params + float64(3*rows*kept) + float64(chunk*kept)
+	numbers := float64(kinds*params) + float64(3*rows*kept) + float64(chunk*kept)
 	if k, ok := c.Value.(interface{ Keeps(params int) int }); ok {
 		numbers += float64(k.Keeps(model.Params()))
 	}
