@@ -17,7 +17,10 @@ import (
 )
 
 // reportFlags are what report can be told.
-type reportFlags struct{ format, out, figures string }
+type reportFlags struct {
+	format, out, figures string
+	atGradients          int
+}
 
 func reportCommand() *cobra.Command {
 	var flags reportFlags
@@ -26,10 +29,14 @@ func reportCommand() *cobra.Command {
 		Short: "Make tables and figures of runs and sweeps",
 		Long: `Report reads folders that run --out and sweep have left, finished or not, and writes what is in them: tables for the terminal, in
 Markdown or LaTeX (with booktabs), tidy CSV (a number a line), JSON, or one HTML file with every figure, light and dark, without
-scripts. With --figures, each figure becomes an SVG file, too.`,
+scripts. With --figures, each figure becomes an SVG file, too.
+
+The methods of a run are also compared at equal cost: each where it was last evaluated for at most so many gradients, by default
+those of the cheapest that goes in steps. Steps are evaluated as often as the config's "every" says.`,
 		Example: `  lethe report results
   lethe report results/* --format html --out results.html
   lethe report results tuning --format latex
+  lethe report results --at-gradients 9000
   lethe report results --format csv --out numbers.csv --figures figures`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -42,6 +49,7 @@ scripts. With --figures, each figure becomes an SVG file, too.`,
 	cmd.Flags().StringVar(&flags.format, "format", "text", "one of "+strings.Join(publish.Formats.Names(), ", "))
 	cmd.Flags().StringVar(&flags.out, "out", "", "write to this `file` instead of the terminal")
 	cmd.Flags().StringVar(&flags.figures, "figures", "", "write the figures into this `folder`, too")
+	cmd.Flags().IntVar(&flags.atGradients, "at-gradients", 0, "compare the methods of runs at a cost of so many `gradients`")
 	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(publish.Formats.Names(), cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
@@ -51,6 +59,9 @@ func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
 	format, err := publish.Formats.New(flags.format)
 	if err != nil {
 		return misuse(cmd, fmt.Errorf("--format: %w", err))
+	}
+	if cmd.Flags().Changed("at-gradients") && flags.atGradients < 1 {
+		return misuse(cmd, fmt.Errorf("--at-gradients: %d; want at least 1", flags.atGradients))
 	}
 	if text, ok := format.(*publish.Text); ok && flags.out == "" {
 		if width, ok := terminalWidth(cmd.OutOrStdout()); ok {
@@ -68,7 +79,7 @@ func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
 	}
 	var sections []publish.Section
 	for i, dir := range args {
-		s, err := section(names[i], dir)
+		s, err := section(names[i], dir, flags.atGradients)
 		if err != nil {
 			return usageError{fmt.Errorf("%s: %w", dir, err)}
 		}
@@ -76,7 +87,7 @@ func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
 	}
 	if flags.figures != "" {
 		if err := drawFigures(flags.figures, sections); err != nil {
-			return err
+			return fmt.Errorf("--figures: %w", err)
 		}
 	}
 	if flags.out == "" {
@@ -86,8 +97,8 @@ func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
 	return err
 }
 
-// section reads the folder of a run or of a sweep.
-func section(name, dir string) (publish.Section, error) {
+// section reads the folder of a run, whose methods are compared at a cost, or of a sweep.
+func section(name, dir string, atGradients int) (publish.Section, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case err != nil:
@@ -98,11 +109,11 @@ func section(name, dir string) (publish.Section, error) {
 	if raw, err := os.ReadFile(filepath.Join(dir, sweepName)); err == nil {
 		return sweepSection(name, dir, raw)
 	}
-	return runSection(name, dir)
+	return runSection(name, dir, atGradients)
 }
 
 // runSection reads the folder of a run; one that was interrupted has no manifest, and perhaps no examples.
-func runSection(name, dir string) (publish.Section, error) {
+func runSection(name, dir string, atGradients int) (publish.Section, error) {
 	events, err := os.Open(filepath.Join(dir, "events.jsonl"))
 	if err != nil {
 		return publish.Section{}, errors.New("no run or sweep in it: neither events.jsonl nor " + sweepName)
@@ -112,6 +123,7 @@ func runSection(name, dir string) (publish.Section, error) {
 	if err != nil {
 		return publish.Section{}, fmt.Errorf("events.jsonl: %w", err)
 	}
+	r.AtGradients = atGradients
 	if examples, err := os.Open(filepath.Join(dir, "examples.csv")); err == nil {
 		defer examples.Close()
 		if r.Losses, err = publish.ReadLosses(examples); err != nil {

@@ -32,7 +32,7 @@ func looks(t *report.Table) map[string]look {
 // figures draws what the run has: curves over epochs, the verdict, losses, curves of attacks, accuracy against distance, and cost.
 func (r *Run) figures(t *report.Table) []Figure {
 	colors := looks(t)
-	all := r.curves(t, colors)
+	all := append(r.curves(t, colors, epochs()), r.curves(t, colors, gradients())...)
 	all = append(all, verdict(t, colors)...)
 	all = append(all, r.histograms()...)
 	all = append(all, r.rocs()...)
@@ -64,17 +64,40 @@ func (q quantity) cut(i chart.Interval) chart.Interval {
 	return chart.Interval{Lo: max(i.Lo, q.limits.Lo), Hi: min(i.Hi, q.limits.Hi)}
 }
 
-// curves draws every quantity over epochs, with retrain's mean and interval across.
-func (r *Run) curves(t *report.Table, colors map[string]look) []Figure {
+// along is what curves are drawn over.
+type along struct {
+	name, title string
+	axis, start string // its label, and where the original model stands on it
+	at          func(c report.Curve) []float64
+}
+
+func epochs() along {
+	return along{"epochs-", "Over epochs: ", "epoch", "Epoch 0", func(c report.Curve) []float64 {
+		x := make([]float64, len(c.X))
+		for i, e := range c.X {
+			x[i] = float64(e)
+		}
+		return x
+	}}
+}
+
+// gradients compares methods at equal cost, which epochs do not: one of the game takes more than one of fine-tuning.
+func gradients() along {
+	return along{"gradients-", "Over gradient evaluations: ", "gradients", "0", func(c report.Curve) []float64 { return c.Gradients }}
+}
+
+// curves draws every quantity along an axis, with retrain's mean and interval across.
+func (r *Run) curves(t *report.Table, colors map[string]look, along along) []Figure {
 	var all []Figure
 	for _, q := range overEpochs() {
 		spec := chart.LinesSpec{Width: 520, Height: 240, Limits: q.limits, Labels: chart.EnglishLines()}
-		spec.Labels.Title = q.label
+		spec.Labels.Title, spec.Labels.X = q.label, along.axis
+		spec.Labels.Summary = along.title + "{series}."
 		for _, c := range report.Curves(r.Points, q.key) {
 			if c.Method == "original" || c.Method == report.Reference || len(c.X) == 0 {
 				continue
 			}
-			spec.Series = append(spec.Series, series(c, colors[c.Method]))
+			spec.Series = append(spec.Series, series(c, along.at(c), colors[c.Method]))
 		}
 		if len(spec.Series) == 0 {
 			continue
@@ -82,23 +105,23 @@ func (r *Run) curves(t *report.Table, colors map[string]look) []Figure {
 		if c, ok := cell(t, q.key, report.Reference); ok {
 			spec.Bands = []chart.Band{{Label: report.Reference, Interval: q.cut(chart.Interval{Lo: c.Mean - c.Half, Hi: c.Mean + c.Half})}}
 		}
-		all = append(all, Figure{Name: "epochs-" + q.key, Title: "Over epochs: " + q.label, Note: r.curveNote(t), Figure: chart.Lines(spec)})
+		all = append(all, Figure{Name: along.name + q.key, Title: along.title + q.label, Note: curveNote(t, along.start), Figure: chart.Lines(spec)})
 	}
 	return all
 }
 
-func (r *Run) curveNote(t *report.Table) string {
+func curveNote(t *report.Table, start string) string {
 	if len(t.Seeds) == 1 {
-		return "One seed. Epoch 0 is the original model; the line across is retrain."
+		return "One seed. " + start + " is the original model; the line across is retrain."
 	}
-	return "Mean over " + strconv.Itoa(len(t.Seeds)) + " seeds with its 95 % interval (Student’s t). Epoch 0 is the original model; the band across is retrain’s mean with its interval."
+	return "Mean over " + strconv.Itoa(len(t.Seeds)) + " seeds with its 95 % interval (Student’s t). " + start + " is the original model; the band across is retrain’s mean with its interval."
 }
 
-// series returns a curve with its intervals.
-func series(c report.Curve, l look) chart.Series {
+// series returns a curve with its intervals, over x.
+func series(c report.Curve, x []float64, l look) chart.Series {
 	s := chart.Series{Label: c.Method, Color: l.color, Dash: l.dash}
-	for i, x := range c.X {
-		s.Points = append(s.Points, chart.Point{X: float64(x), Y: c.Mean[i]})
+	for i := range x {
+		s.Points = append(s.Points, chart.Point{X: x[i], Y: c.Mean[i]})
 		s.Spread = append(s.Spread, spreadOf(c.Mean[i], c.Low[i], c.High[i]))
 	}
 	return s

@@ -113,8 +113,10 @@ func (s Section) html(b *strings.Builder) {
 	if s.Table != nil {
 		tableHTML(b, s.Table)
 	}
-	if s.Requests != nil {
-		s.Requests.html(b)
+	for _, g := range [...]*Grid{s.Equal, s.Requests} {
+		if g != nil {
+			g.html(b)
+		}
 	}
 	if len(s.Figures) > 0 {
 		b.WriteString("<h2>Figures</h2>\n<div class=\"figures\">\n")

@@ -21,8 +21,10 @@ func (*LaTeX) Write(w io.Writer, sections []Section) error {
 		if s.Table == nil {
 			continue
 		}
-		if s.Requests != nil {
-			s.Requests.latex(&b, s.Name)
+		for _, g := range [...]*Grid{s.Equal, s.Requests} {
+			if g != nil {
+				g.latex(&b, s.Name)
+			}
 		}
 		for from, to := 0, 0; from < len(s.Table.Lines); from = to {
 			for to = from; to < len(s.Table.Lines) && s.Table.Lines[to].Group == s.Table.Lines[from].Group; to++ {

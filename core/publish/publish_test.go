@@ -102,7 +102,8 @@ func TestARunBecomesASection(t *testing.T) {
 		require.NotEmpty(t, f.Table.Rows, f.Name)
 	}
 	require.Equal(t, []string{
-		"epochs-utility", "epochs-acc_test", "epochs-mia_acc", "epochs-wasserstein", "verdict", "losses-original", "losses-retrain",
+		"epochs-utility", "epochs-acc_test", "epochs-mia_acc", "epochs-wasserstein",
+		"gradients-utility", "gradients-acc_test", "gradients-mia_acc", "gradients-wasserstein", "verdict", "losses-original", "losses-retrain",
 		"roc-original", "front", "paid-original", "paid-finetune", "paid-stackelberg", "cost-seconds", "cost-gradients",
 	}, names)
 	require.Equal(t, Fact{"seeds", "1–3"}, s.Facts[2])
@@ -360,8 +361,8 @@ func TestHTMLStandsAlone(t *testing.T) {
 			tables++
 		}
 	}
-	require.Equal(t, 14+4+1, figures)
-	require.Equal(t, figures+2+1, tables, "a table behind each figure")
+	require.Equal(t, 18+4+1, figures)
+	require.Equal(t, figures+2+2, tables, "a table behind each figure")
 	require.NotContains(t, page, "a <run>")
 	require.Contains(t, page, "a &lt;run&gt;")
 	require.Contains(t, page, "prefers-color-scheme:dark")

@@ -29,8 +29,10 @@ type Run struct {
 	Points   []report.Point   // over epochs; epoch 0 is the original model
 	Losses   []Losses         // of each method, where examples were read
 	Results  []experiment.Event
-	Failure  string // what ended the run before its end, where that is known
-	Torn     bool   // the last line was cut in the middle and left out
+	// AtGradients is the cost at which methods are compared; 0 for that of the cheapest that goes in steps.
+	AtGradients int
+	Failure     string // what ended the run before its end, where that is known
+	Torn        bool   // the last line was cut in the middle and left out
 }
 
 const longestLine = 8 << 20 // bytes; a start event holds a config of up to 1 MiB
@@ -128,8 +130,8 @@ func nonMembers(e experiment.Event) int { return e.Attacks["loss"].NonMembers }
 
 // point returns what a step shows; streams of earlier versions have no distance.
 func point(e experiment.Event, distance bool) report.Point {
-	p := report.Point{Method: e.Method, Seed: *e.Seed, Epoch: e.Epoch, Values: []report.Value{
-		{Key: "utility", X: e.Utility}, {Key: "acc_test", X: e.AccTest}, {Key: "mia_acc", X: e.MIAAcc}, {Key: "loss_auc", X: e.LossAUC},
+	p := report.Point{Method: e.Method, Seed: *e.Seed, Epoch: e.Epoch, Epochs: e.Epochs, Gradients: e.Step.Gradients, Values: []report.Value{
+		{Key: "utility", X: e.Utility}, {Key: "acc_test", X: e.AccTest}, {Key: "acc_forget", X: e.AccForget}, {Key: "mia_acc", X: e.MIAAcc}, {Key: "loss_auc", X: e.LossAUC},
 	}}
 	if distance {
 		p.Values = append(p.Values, report.Value{Key: "wasserstein", X: e.Evaluation.Wasserstein})
@@ -169,7 +171,7 @@ func (r *Run) Section() Section {
 		digest = "none: the run did not finish"
 		t.Remarks = append(t.Remarks, r.unfinished(t)...)
 	}
-	s := Section{Name: r.Name, Table: t, Requests: Requests(r.Asked), Figures: figures, Numbers: r.numbers()}
+	s := Section{Name: r.Name, Table: t, Equal: r.equal(t), Requests: Requests(r.Asked), Figures: figures, Numbers: r.numbers()}
 	s.Facts = append([]Fact{
 		{"data", r.Config.Data.Name}, {"model", r.Config.Model.Name}, {"seeds", t.SeedList()},
 		{"time in methods", duration(seconds(r.Rows))}, {"digest", digest}, {"data SHA-256", r.Data},
@@ -211,6 +213,7 @@ func (r *Run) numbers() []Number {
 	for _, c := range r.After {
 		changed = append(changed, c.Row)
 	}
+	all = append(all, r.equalNumbers()...)
 	all = append(all, numbers(r.Name, early, func(i int) string { return "request=" + strconv.Itoa(early[i].Request) })...)
 	return append(all, numbers(r.Name, changed, func(i int) string { return "after=" + r.After[i].Change })...)
 }

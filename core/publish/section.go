@@ -18,6 +18,8 @@ type Section struct {
 	Choice   *Grid         // of a sweep
 	Grids    []*Grid       // of an audit, a question each
 	Table    *report.Table // nil where nothing was finished
+	// Equal compares methods at one cost; nil where no method goes in steps.
+	Equal *Grid
 	// Requests says what came of each of several requests to forget; nil without them.
 	Requests *Grid
 	Figures  []Figure
@@ -44,8 +46,8 @@ type Figure struct {
 }
 
 // Number is one value, as tidy tables have it. Setting says under what it was measured: in a sweep as in alpha=2, after a request
-// but the last as in request=1, and on a changed model as in after=relearn. Low and High are the ends of its 95 % interval over samples of examples, where that
-// is known.
+// but the last as in request=1, on a changed model as in after=relearn, and at a cost as in at_gradients=9000. Low and High are the
+// ends of its 95 % interval over samples of examples, where that is known.
 type Number struct {
 	Run             string
 	Seed            uint64

@@ -40,7 +40,7 @@ func (f *Text) Write(w io.Writer, sections []Section) error {
 		if s.Table != nil {
 			b.WriteString(s.Table.Text(f.Width))
 		}
-		b.WriteString(s.Requests.Text(f.Width))
+		b.WriteString(s.Equal.Text(f.Width) + s.Requests.Text(f.Width))
 		for _, note := range s.Notes {
 			b.WriteString(report.Wrap(note, f.Width))
 		}
@@ -94,7 +94,7 @@ func (*Markdown) Write(w io.Writer, sections []Section) error {
 		if s.Table != nil {
 			b.WriteString(s.Table.Markdown())
 		}
-		b.WriteString(s.Requests.Markdown())
+		b.WriteString(s.Equal.Markdown() + s.Requests.Markdown())
 		for _, note := range s.Notes {
 			b.WriteString("- " + note + "\n")
 		}

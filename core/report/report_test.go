@@ -234,7 +234,7 @@ func TestDetailsAreWhatTablesLeaveOut(t *testing.T) {
 
 func TestCurves(t *testing.T) {
 	at := func(method string, seed uint64, epoch int, x float64) Point {
-		return Point{method, seed, epoch, []Value{{Key: "loss_auc", X: x}}}
+		return Point{Method: method, Seed: seed, Epoch: epoch, Gradients: 100*epoch + int(seed), Values: []Value{{Key: "loss_auc", X: x}}}
 	}
 	curves := Curves([]Point{at("b", 1, 5, 0.5), at("a", 1, 5, 0.7), at("b", 1, 10, 0.4), at("b", 2, 5, 0.52), {Method: "b", Seed: 2, Epoch: 7}}, "loss_auc")
 	require.Len(t, curves, 2)
@@ -242,6 +242,7 @@ func TestCurves(t *testing.T) {
 	require.Equal(t, "b", b.Method)
 	require.Equal(t, []int{5, 10}, b.X)
 	require.Equal(t, []int{2, 1}, b.Seeds)
+	require.Equal(t, []float64{501.5, 1001}, b.Gradients)
 	require.InDelta(t, 0.51, b.Mean[0], 1e-12)
 	// t(1) at 95 % is 12.7062; the deviation is 0.02/√2.
 	require.InDelta(t, 0.51+12.7062*0.01, b.High[0], 1e-6)

@@ -6,12 +6,13 @@ import (
 	"lethe/core/metric"
 )
 
-// Point is what one method with one seed had come to after an epoch.
+// Point is what one method with one seed had come to after an epoch of so many.
 type Point struct {
-	Method string
-	Seed   uint64
-	Epoch  int
-	Values []Value
+	Method        string
+	Seed          uint64
+	Epoch, Epochs int
+	Gradients     int // per-example gradients evaluated by then
+	Values        []Value
 }
 
 // Curve is one number of one method over the epochs, ready to plot: at X[i] the mean over the seeds that have a value
@@ -19,6 +20,7 @@ type Point struct {
 type Curve struct {
 	Method, Key     string
 	X               []int
+	Gradients       []float64 // at each X, mean over the same seeds
 	Mean, Low, High []float64
 	Seeds           []int // how many seeds each mean is over
 }
@@ -36,7 +38,7 @@ func Curves(points []Point, key string) []Curve {
 
 func curve(points []Point, method, key string) Curve {
 	c := Curve{Method: method, Key: key}
-	values := map[int][]float64{}
+	values, cost := map[int][]float64{}, map[int][]float64{}
 	for _, p := range points {
 		v, ok := Row{Values: p.Values}.Value(key)
 		if p.Method != method || !ok {
@@ -45,14 +47,14 @@ func curve(points []Point, method, key string) Curve {
 		if values[p.Epoch] == nil {
 			c.X = append(c.X, p.Epoch)
 		}
-		values[p.Epoch] = append(values[p.Epoch], v.X)
+		values[p.Epoch], cost[p.Epoch] = append(values[p.Epoch], v.X), append(cost[p.Epoch], float64(p.Gradients))
 	}
 	slices.Sort(c.X)
 	for _, x := range c.X {
 		s := metric.MeanStudent(values[x])
 		c.Mean = append(c.Mean, s.Mean)
 		c.Low, c.High = append(c.Low, s.Mean-s.Half), append(c.High, s.Mean+s.Half)
-		c.Seeds = append(c.Seeds, s.N)
+		c.Seeds, c.Gradients = append(c.Seeds, s.N), append(c.Gradients, metric.MeanStudent(cost[x]).Mean)
 	}
 	return c
 }
