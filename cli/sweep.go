@@ -22,6 +22,8 @@ type sweepFlags struct {
 	configFlags
 	grid      []string
 	rule, out string
+	budget    int
+	budgeted  bool // there is a budget among the flags
 	jobs      int
 	json      bool
 	files     func(*experiment.Config) (fs.FS, error)
@@ -36,8 +38,9 @@ func sweepCommand() *cobra.Command {
 		Long: `Sweep plays every setting of a grid with every seed and picks the best setting of each method by a stated rule, which is given
 validation numbers and never one of the test set. An axis below unlearn.METHOD moves that method alone; any other axis is
 shared by all, and compared rather than tuned: the choice is made within each of its settings, and tuned.json is of the first.
-What methods are held against is no axis: neither the settings of original and retrain nor split.forget. Original and retrain are trained once for each seed. A file may be a config or a whole sweep: its config, grid
-and rule, as sweep.json has them.
+What methods are held against is no axis: neither the settings of original and retrain nor split.forget. Original and retrain are trained once for each seed. A file may be a config or a whole sweep: its config, grid,
+rule and budget, as sweep.json has them. With a budget, settings that took more gradients with any seed are played and shown, but
+not chosen.
 
 The folder gets sweep.json, ledger.jsonl (a line for each run, failures among them), theta/ (the original models), report.txt,
 and tuned.json, a config that plays the best settings. A sweep that was interrupted or killed goes on where it was, by the
@@ -51,6 +54,7 @@ same command or by "lethe sweep --out FOLDER". Neither that nor --jobs changes t
 	flags.add(cmd)
 	cmd.Flags().StringArrayVar(&flags.grid, "grid", nil, "an axis of the grid: `path=value,value`; may be repeated")
 	cmd.Flags().StringVar(&flags.rule, "rule", "", "what is best: retrain (as accurate and as like retrain as can be) or utility (needs no retrained model)")
+	cmd.Flags().IntVar(&flags.budget, "budget", 0, "choose among settings that take at most so many `gradients`")
 	cmd.Flags().StringVar(&flags.out, "out", "", "the sweep's `folder`")
 	cmd.Flags().IntVar(&flags.jobs, "jobs", 0, "runs played side by side, as many as processors by default; changes no number")
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print each line of the ledger as it is written instead of the table")
@@ -63,7 +67,10 @@ same command or by "lethe sweep --out FOLDER". Neither that nor --jobs changes t
 		if err := applyThreads(); err != nil {
 			return err
 		}
+		flags.budgeted = cmd.Flags().Changed("budget")
 		switch {
+		case flags.budgeted && flags.budget < 1:
+			return misuse(cmd, fmt.Errorf("--budget: %d; want at least 1", flags.budget))
 		case flags.out == "":
 			return misuse(cmd, errors.New("--out: missing; a sweep keeps its ledger in a folder, from which it can go on"))
 		case cmd.Flags().Changed("jobs") && (flags.jobs < 1 || flags.jobs > mostThreads):
@@ -114,13 +121,15 @@ func (f *sweepFlags) document(args []string, stdin io.Reader) (*sweep.Document, 
 			return nil, errors.New("--grid: missing, and there is no sweep in " + f.out + " to go on with")
 		}
 	}
-	c, grid, rule, err := f.base(args, stdin)
+	base, err := f.base(args, stdin)
 	if err != nil {
 		return nil, err
 	}
-	if c, err = f.given.put(c); err != nil {
+	c, err := f.given.put(base.Config)
+	if err != nil {
 		return nil, err
 	}
+	grid, rule, budget := base.Grid, base.Rule, base.Budget
 	for _, text := range f.grid {
 		a, err := sweep.ParseAxis(text)
 		if err != nil {
@@ -131,23 +140,29 @@ func (f *sweepFlags) document(args []string, stdin io.Reader) (*sweep.Document, 
 	if f.rule != "" {
 		rule = f.rule
 	}
-	return sweep.New(c, grid, rule)
+	if f.budgeted {
+		budget = f.budget
+	}
+	d, err := sweep.New(c, grid, rule)
+	if err != nil {
+		return nil, err
+	}
+	return d.Under(budget)
 }
 
-// base returns the config, with the flags applied, and what a sweep document has beside it.
-func (f *sweepFlags) base(args []string, stdin io.Reader) (*experiment.Config, []sweep.Axis, string, error) {
+// base returns the document of a file, or one without a grid around a config; the flags on the config are applied.
+func (f *sweepFlags) base(args []string, stdin io.Reader) (d *sweep.Document, err error) {
 	if len(args) > 0 && args[0] != "-" {
 		if raw, err := readFile(args[0]); err == nil && sweep.Is(raw) {
-			d, err := sweep.Parse(raw)
-			if err != nil {
-				return nil, nil, "", fmt.Errorf("%s: %w", args[0], err)
+			if d, err = sweep.Parse(raw); err != nil {
+				return nil, fmt.Errorf("%s: %w", args[0], err)
 			}
-			c, err := f.apply(d.Config)
-			return c, d.Grid, d.Rule, err
+			d.Config, err = f.apply(d.Config)
+			return d, err
 		}
 	}
 	c, err := f.resolve(args, stdin)
-	return c, nil, sweep.DefaultRule, err
+	return &sweep.Document{Config: c, Rule: sweep.DefaultRule}, err
 }
 
 // preview finds what would stop every run of a shared setting, and returns the SHA-256 of the data.

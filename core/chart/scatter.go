@@ -16,11 +16,13 @@ type Mark struct {
 }
 
 // ScatterSpec asks for points in the plane of two numbers: lower is better to
-// the right of X, higher is better along Y. Marks of the front are joined.
+// the right of X, higher is better along Y, or lower where Down says so. Marks
+// of the front are joined.
 type ScatterSpec struct {
 	Marks         []Mark
 	Limits        [2]Interval // what X and Y can be; zero: anything
-	Width, Height float64     // zero: 400 and 260
+	Down          bool
+	Width, Height float64 // zero: 400 and 260
 	Labels        ScatterLabels
 }
 
@@ -156,7 +158,11 @@ func (s *scatter) axes(left, right, top, base float64) {
 		s.line(s.x.at(v), base, s.x.at(v), base+4, `stroke="var(--soft)" stroke-opacity="0.6"`)
 		s.tick(s.x.at(v), base+17, tickText(v, s.byX))
 	}
-	s.try(label{x: 2, y: 12, text: shorten("↑ "+s.Labels.Y, s.w-4)})
+	arrow := "↑ "
+	if s.Down {
+		arrow = "↓ "
+	}
+	s.try(label{x: 2, y: 12, text: shorten(arrow+s.Labels.Y, s.w-4)})
 	s.try(label{x: right, y: base + 34, at: end, text: shorten("← "+s.Labels.X, s.w-4)})
 }
 

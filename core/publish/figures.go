@@ -37,6 +37,7 @@ func (r *Run) figures(t *report.Table) []Figure {
 	all = append(all, r.histograms()...)
 	all = append(all, r.rocs()...)
 	all = append(all, against(t, colors)...)
+	all = append(all, price(t, colors)...)
 	all = append(all, r.paid(t, colors)...)
 	return append(all, costs(t, colors)...)
 }

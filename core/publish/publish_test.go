@@ -104,7 +104,7 @@ func TestARunBecomesASection(t *testing.T) {
 	require.Equal(t, []string{
 		"epochs-utility", "epochs-acc_test", "epochs-mia_acc", "epochs-wasserstein",
 		"gradients-utility", "gradients-acc_test", "gradients-mia_acc", "gradients-wasserstein", "verdict", "losses-original", "losses-retrain",
-		"roc-original", "front", "paid-original", "paid-finetune", "paid-stackelberg", "cost-seconds", "cost-gradients",
+		"roc-original", "front", "front-cost", "paid-original", "paid-finetune", "paid-stackelberg", "cost-seconds", "cost-gradients",
 	}, names)
 	require.Equal(t, Fact{"seeds", "1–3"}, s.Facts[2])
 	require.Regexp(t, "^[0-9a-f]{64}$", s.Facts[4].Text)
@@ -361,7 +361,7 @@ func TestHTMLStandsAlone(t *testing.T) {
 			tables++
 		}
 	}
-	require.Equal(t, 18+4+1, figures)
+	require.Equal(t, 19+4+2, figures)
 	require.Equal(t, figures+2+2, tables, "a table behind each figure")
 	require.NotContains(t, page, "a <run>")
 	require.Contains(t, page, "a &lt;run&gt;")

@@ -51,7 +51,7 @@ func (s *Sweep) Section() Section {
 	if out.Table != nil {
 		colors = looks(out.Table)
 	}
-	out.Figures = append(s.axes(all, colors), fronts(all, colors)...)
+	out.Figures = append(s.axes(all, colors), fronts(s.Doc, all, colors)...)
 	return out
 }
 
@@ -143,22 +143,32 @@ func number(r report.Row, key string) float64 {
 	return x
 }
 
-// fronts draws the candidates, validation accuracy against distance to retrain.
-func fronts(all []sweep.Candidate, colors map[string]look) []Figure {
-	spec := chart.ScatterSpec{Width: 520, Height: 320, Limits: [2]chart.Interval{share(), share()}, Labels: chart.EnglishScatter()}
+// fronts draws the candidates: validation accuracy against distance to retrain, and the rule's number against the cost. Those over
+// the budget are on neither.
+func fronts(d *sweep.Document, all []sweep.Candidate, colors map[string]look) []Figure {
+	near := chart.ScatterSpec{Width: 520, Height: 320, Limits: [2]chart.Interval{share(), share()}, Labels: chart.EnglishScatter()}
+	cheap := chart.ScatterSpec{Width: 520, Height: 320, Limits: [2]chart.Interval{distance()}, Labels: chart.EnglishScatter()}
 	methods, _ := sweep.Terms(all)
 	for _, c := range all {
-		if !c.Whole() {
+		if !c.Eligible() {
 			continue
 		}
 		m := chart.Mark{Label: c.Method + " " + c.Name(), Color: colors[c.Method].color, Kind: slices.Index(methods, c.Method), Front: c.Front}
 		m.Point, m.AcrossY = chart.Point{X: c.Distance.Mean, Y: c.AccVal.Mean}, interval(c.AccVal)
-		spec.Marks = append(spec.Marks, m)
+		near.Marks = append(near.Marks, m)
+		m.Point, m.AcrossY = chart.Point{X: c.Gradients.Mean, Y: c.Score.Mean}, interval(c.Score)
+		cheap.Marks = append(cheap.Marks, m)
 	}
-	if len(spec.Marks) == 0 {
+	if len(near.Marks) == 0 {
 		return nil
 	}
-	spec.Labels.Title, spec.Labels.X, spec.Labels.Y = "Validation accuracy against distance to retrain", "|loss AUC − retrain’s|, forget against validation", "validation accuracy"
-	spec.Labels.Name = "setting"
-	return []Figure{{Name: "front", Title: spec.Labels.Title, Note: "What the choice was made from: no test number. Up and left is better; what is on the dashed line is beaten by nothing at both.", Figure: chart.Scatter(spec)}}
+	mark(cheap.Marks)
+	near.Labels.Title, near.Labels.X, near.Labels.Y = "Validation accuracy against distance to retrain", "|loss AUC − retrain’s|, forget against validation", "validation accuracy"
+	cheap.Labels.Title, cheap.Labels.X, cheap.Labels.Y = "Score against cost", "gradients", "score by the rule "+d.Rule
+	near.Labels.Name, cheap.Labels.Name = "setting", "setting"
+	note := "What the choice was made from: no test number. Up and left is better; what is on the dashed line is beaten by nothing at both."
+	return []Figure{
+		{Name: "front", Title: near.Labels.Title, Note: note, Figure: chart.Scatter(near)},
+		{Name: "front-cost", Title: cheap.Labels.Title, Note: note + " Cost: per-example gradients of a run.", Figure: chart.Scatter(cheap)},
+	}
 }

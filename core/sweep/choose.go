@@ -16,12 +16,18 @@ type Candidate struct {
 	Errors          []string // of those that failed
 	// Over seeds, where all are played and none failed; otherwise empty.
 	Score, AccVal, Distance metric.Summary
-	Best                    bool // of its method's settings
-	Front                   bool // no other candidate is as accurate and as near to retrain, and better at one of them
+	// Gradients are what a run took, over the seeds that did not fail.
+	Gradients metric.Summary
+	Dear      bool // with some seed it took more than the budget, so that it is not chosen
+	Best      bool // of its method's settings
+	Front     bool // no other candidate is as accurate and as near to retrain, and better at one of them
 }
 
 // Whole reports whether the candidate has been played with every seed, and never failed.
 func (c *Candidate) Whole() bool { return c.Score.N == c.Seeds }
+
+// Eligible reports whether the candidate may be chosen.
+func (c *Candidate) Eligible() bool { return c.Whole() && !c.Dear }
 
 // Choose sums up the entries of the sweep's runs, setting by setting in the order of the runs, and marks the best of each method
 // and the front: within one shared setting, since that is what methods share and not what they are tuned by. Of equals the first
@@ -44,6 +50,7 @@ func Choose(d *Document, runs []Run, entries []Entry) []Candidate {
 	var all []Candidate
 	for _, c := range candidates(runs) {
 		c.sum(rule, byRun, retrain)
+		c.spend(d.Budget)
 		all = append(all, c.Candidate)
 	}
 	mark(all)
@@ -98,14 +105,26 @@ func (c *pool) sum(rule Rule, entries map[int]Entry, retrain map[int]*experiment
 	}
 }
 
+// spend fills in what the candidate's runs took.
+func (c *pool) spend(budget int) {
+	var spent []float64
+	for _, e := range c.Entries {
+		if e.Status == OK {
+			spent = append(spent, float64(e.Metrics.Gradients))
+			c.Dear = c.Dear || budget > 0 && e.Metrics.Gradients > budget
+		}
+	}
+	c.Gradients = metric.MeanStudent(spent)
+}
+
 // mark finds the best and the front.
 func mark(all []Candidate) {
 	for i := range all {
 		c := &all[i]
-		c.Best, c.Front = c.Whole(), c.Whole()
+		c.Best, c.Front = c.Eligible(), c.Eligible()
 		for k := range all {
 			o := &all[k]
-			if k == i || !o.Whole() || !slices.Equal(o.Shared, c.Shared) {
+			if k == i || !o.Eligible() || !slices.Equal(o.Shared, c.Shared) {
 				continue
 			}
 			if o.Method == c.Method && (o.Score.Mean > c.Score.Mean || o.Score.Mean == c.Score.Mean && k < i) {

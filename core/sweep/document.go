@@ -21,6 +21,7 @@ type Document struct {
 	Config *experiment.Config // its seeds are those that every setting is played with
 	Grid   []Axis
 	Rule   string // a name among Rules
+	Budget int    // the most per-example gradients that what is chosen may take; 0 for any number
 }
 
 // wire is a document as JSON.
@@ -29,6 +30,7 @@ type wire struct {
 	Config  json.RawMessage `json:"config"`
 	Grid    []Axis          `json:"grid"`
 	Rule    string          `json:"rule"`
+	Budget  int             `json:"budget,omitempty"`
 }
 
 // Is reports whether a JSON document is a sweep's rather than an experiment's.
@@ -52,7 +54,21 @@ func Parse(document []byte) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("config: %w", err)
 	}
-	return New(c, w.Grid, w.Rule)
+	s, err := New(c, w.Grid, w.Rule)
+	if err != nil {
+		return nil, err
+	}
+	return s.Under(w.Budget)
+}
+
+// Under returns the sweep under a budget of gradients; 0 for none.
+func (d *Document) Under(budget int) (*Document, error) {
+	if budget < 0 {
+		return nil, fmt.Errorf("budget: %d gradients; want at least 1, or 0 for any number", budget)
+	}
+	under := *d
+	under.Budget = budget
+	return &under, nil
 }
 
 // plain returns what a decoder says without the types of the program.
@@ -109,7 +125,7 @@ func New(c *experiment.Config, grid []Axis, rule string) (*Document, error) {
 
 // JSON returns the canonical document.
 func (d *Document) JSON() []byte {
-	raw, err := json.Marshal(wire{Version, d.Config.JSON(), d.Grid, d.Rule})
+	raw, err := json.Marshal(wire{Version, d.Config.JSON(), d.Grid, d.Rule, d.Budget})
 	if err != nil {
 		panic("sweep: document does not encode: " + err.Error())
 	}

@@ -204,6 +204,40 @@ func TestMark(t *testing.T) {
 	require.Equal(t, []bool{true, false, false, true, true, false}, front)
 }
 
+// What takes more than the budget is said to, and neither chosen nor on the front.
+func TestBudget(t *testing.T) {
+	d := small(t)
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	entries := ledger(t, d, 2, memory{}, nil)
+	most := 0 // what the game takes; fine-tuning takes more, over so many epochs
+	for _, e := range entries {
+		if e.Method == "stackelberg" {
+			most = max(most, e.Metrics.Gradients)
+		}
+	}
+	d, err = d.Under(most)
+	require.NoError(t, err)
+	all := Choose(d, runs, entries)
+	for _, c := range all {
+		require.Equal(t, c.Method == "finetune" && c.Gradients.N > 0, c.Dear)
+		require.False(t, c.Dear && (c.Best || c.Front))
+	}
+	require.True(t, slices.ContainsFunc(all, func(c Candidate) bool { return c.Best && c.Method == "stackelberg" }))
+	notes := strings.Join(Notes(d, all), "\n")
+	require.Contains(t, notes, "Budget: 600 gradients. Over it, and not to be chosen: finetune rate=0.01; finetune rate=0.05.")
+	require.Contains(t, notes, "Neither the test numbers nor the tuned config have finetune, which has no setting under it that did not fail.")
+	require.Contains(t, strings.Join(Notes(d, all[3:]), "\n"), "Budget: 600 gradients; no candidate took more.")
+	tuned, err := Tuned(d, all)
+	require.NoError(t, err)
+	require.Equal(t, []string{"original", "retrain", "stackelberg"}, tuned.Labels())
+	again, err := Parse(d.JSON())
+	require.NoError(t, err)
+	require.Equal(t, 600, again.Budget)
+	_, err = d.Under(-1)
+	require.EqualError(t, err, "budget: -1 gradients; want at least 1, or 0 for any number")
+}
+
 // What is left out is said: the shared settings beyond the first, and methods that failed.
 func TestNotesOnWhatIsLeftOut(t *testing.T) {
 	d := small(t)

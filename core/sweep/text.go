@@ -17,29 +17,41 @@ const (
 
 // Cells returns the table of the candidates: a heading, and a line for each.
 func Cells(all []Candidate) (head []string, lines [][]string) {
-	head = []string{"method", "setting", "score", "validation accuracy, %", "distance to retrain", ""}
+	head = []string{"method", "setting", "score", "validation accuracy, %", "distance to retrain", "gradients", ""}
 	for _, c := range all {
-		line := []string{c.Method, c.Name(), "–", "–", "–", ""}
+		line := []string{c.Method, c.Name(), "–", "–", "–", "–", ""}
 		if c.Whole() {
 			line[2] = report.Interval(report.Decimals, c.Score)
 			line[3] = report.Interval(report.Percent, c.AccVal)
 			line[4] = report.Interval(report.Decimals, c.Distance)
 		}
-		if c.Best {
-			line[5] = BestMark
+		if c.Gradients.N > 0 {
+			line[5] = report.Count.Text(c.Gradients.Mean)
 		}
-		if c.Front {
-			line[5] += FrontMark
-		}
-		switch {
-		case len(c.Errors) > 0:
-			line[5] = fmt.Sprintf("failed %d of %d: %s", len(c.Errors), c.Seeds, c.Errors[0])
-		case !c.Whole():
-			line[5] = fmt.Sprintf("%d of %d seeds", len(c.Entries), c.Seeds)
-		}
+		line[6] = c.remark()
 		lines = append(lines, line)
 	}
 	return head, lines
+}
+
+// remark says what there is to say of a candidate beside its numbers.
+func (c *Candidate) remark() string {
+	switch {
+	case len(c.Errors) > 0:
+		return fmt.Sprintf("failed %d of %d: %s", len(c.Errors), c.Seeds, c.Errors[0])
+	case !c.Whole():
+		return fmt.Sprintf("%d of %d seeds", len(c.Entries), c.Seeds)
+	case c.Dear:
+		return "over the budget"
+	}
+	signs := ""
+	if c.Best {
+		signs = BestMark
+	}
+	if c.Front {
+		signs += FrontMark
+	}
+	return signs
 }
 
 // Name returns the candidate's setting in one line, what is shared first; "–" where the grid has no axis for it.
@@ -66,6 +78,7 @@ func Notes(d *Document, all []Candidate) []string {
 		fmt.Sprintf("Rule %s: the score is %s; mean over the seeds. Distance: |loss AUC, forget against validation, − that of retrain|.", d.Rule, brief),
 		BestMark + best + FrontMark + " on the front: nothing else is both as accurate and as near to retrain",
 		within(all),
+		dear(d, all),
 		lost(all),
 		terms(all),
 		"No number of the test set had a part in the choice. A method whose auditor plays on the validation set, as stackelberg's does, has fitted what the score is made of and is flattered by it; its test numbers are not.",
@@ -88,6 +101,34 @@ func within(all []Candidate) string {
 		return ""
 	}
 	return "The test numbers and the tuned config are of " + first + ", the first; a shared axis is compared, not tuned."
+}
+
+// dear names the candidates that took more than the budget, and the methods that none is left of.
+func dear(d *Document, all []Candidate) string {
+	var over, gone []string
+	for i := range all {
+		c := &all[i]
+		if !c.Dear {
+			continue
+		}
+		over = append(over, strings.TrimSuffix(c.Method+" "+c.Name(), " –"))
+		if slices.Equal(c.Shared, all[0].Shared) && !slices.Contains(gone, c.Method) && !slices.ContainsFunc(all, func(o Candidate) bool {
+			return o.Method == c.Method && slices.Equal(o.Shared, c.Shared) && !o.Dear && len(o.Errors) == 0
+		}) {
+			gone = append(gone, c.Method)
+		}
+	}
+	switch {
+	case d.Budget == 0:
+		return ""
+	case len(over) == 0:
+		return fmt.Sprintf("Budget: %s gradients; no candidate took more.", report.Count.Text(float64(d.Budget)))
+	}
+	note := fmt.Sprintf("Budget: %s gradients. Over it, and not to be chosen: %s.", report.Count.Text(float64(d.Budget)), strings.Join(over, "; "))
+	if len(gone) > 0 {
+		note += " Neither the test numbers nor the tuned config have " + strings.Join(gone, ", ") + ", which has no setting under it that did not fail."
+	}
+	return note
 }
 
 // lost names the methods of which nothing could be chosen since every setting failed.
