@@ -21,13 +21,14 @@ func concludeSweep(cmd *cobra.Command, f *sweepFolder, flags *sweepFlags, why er
 	if why != nil {
 		return fmt.Errorf("%d of %d runs are in %s; the same command goes on with the rest", len(f.entries), len(f.runs), f.file(ledgerName))
 	}
+	sweep.Sort(f.entries) // So that what is printed depends on no order of play.
 	all := sweep.Choose(f.doc, f.runs, f.entries)
 	tuned, err := sweep.Tuned(f.doc, all)
 	if err != nil {
 		return err
 	}
 	_, err = disk.Write(f.file(tunedName), bytesOf(indented(tuned.JSON())))
-	_, kept := disk.Write(f.file("report.txt"), bytesOf([]byte(f.report(all, reportWidth))))
+	_, kept := disk.Write(f.file(reportName), bytesOf([]byte(f.report(all, reportWidth))))
 	if err := errors.Join(f.sort(), err, kept); err != nil || flags.json {
 		return err
 	}
@@ -55,6 +56,15 @@ func (f *sweepFolder) report(all []sweep.Candidate, width int) string {
 		}
 		b.WriteString("\n" + heading + ", on the test set:\n\n" + report.New(rows).Text(width))
 	}
+	digest, err := f.doc.Digest(f.runs, f.entries)
+	must(err) // Every entry was written as a line.
+	switch {
+	case digest == "":
+	case width < len("Digest ")+len(digest):
+		b.WriteString("\nDigest\n" + digest + "\n") // One that the terminal breaks cannot be copied.
+	default:
+		b.WriteString("\nDigest " + digest + "\n")
+	}
 	return b.String()
 }
 
@@ -75,7 +85,7 @@ func equalShared(a, b sweep.Run) bool { return slices.Equal(a.Shared, b.Shared) 
 // sweepBar draws how many runs are played, where somebody looks.
 type sweepBar struct {
 	console
-	failed int
+	quiet bool // about failures
 }
 
 func newSweepBar(w io.Writer, runs, done int, quiet bool) *sweepBar {
@@ -91,7 +101,7 @@ func newSweepBar(w io.Writer, runs, done int, quiet bool) *sweepBar {
 
 // tell moves the bar, and says what failed.
 func (b *sweepBar) tell(e sweep.Entry) {
-	if e.Status == sweep.Failed {
+	if e.Status == sweep.Failed && !b.quiet {
 		b.close()
 		fmt.Fprintf(b.w, "failed: seed %d, %s: %s\n", e.Seed, strings.Join(slices.Concat([]string{e.Method}, e.Shared, e.Setting), " "), e.Error)
 	}

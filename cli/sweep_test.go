@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"lethe/core/experiment"
+	"lethe/core/nn"
 	"lethe/core/sweep"
 )
 
@@ -85,4 +86,27 @@ func TestALedgerOfAnotherVersionIsRefused(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, ledgerName), line, 0o600))
 	_, err = openSweep(dir, d, io.Discard)
 	require.ErrorContains(t, err, `run 0 is of version "0.0.1" of the program, whose numbers may be others than those of `+version)
+}
+
+// What is not as it was played is named, entry by entry.
+func TestVerdictOnASweep(t *testing.T) {
+	d, err := sweep.Parse([]byte(`{"config": "smoke", "grid": [{"path": "unlearn.finetune.rate", "values": [0.01]}]}`))
+	require.NoError(t, err)
+	d.Config.Unlearn = d.Config.Unlearn[:4]
+	f := &sweepFolder{path: t.TempDir(), doc: d}
+	f.runs, err = d.Runs()
+	require.NoError(t, err)
+	p := &sweep.Player{Runs: f.runs, Data: "data", Jobs: 2, Memory: &inMind{weights: map[int]nn.Weights{}}}
+	played, err := playAgain(t.Context(), p, io.Discard)
+	require.NoError(t, err)
+	require.Len(t, played, 4)
+	f.entries = slices.Clone(played)
+	wrong := *f.entries[3].Metrics
+	wrong.AccTest, wrong.Seconds = 2, 100
+	f.entries[3].Metrics, f.entries[0].Version = &wrong, "0.0.1"
+
+	var said strings.Builder
+	require.EqualError(t, f.verdict(&said, played), "no match: ledger.jsonl, digest")
+	require.Regexp(t, `^run 3 \(seed 1, [a-z]+\): metrics.acc_test differs: recorded 2, played 0\.\d+\ndigest differs: recorded [0-9a-f]{64}, played [0-9a-f]{64}\n`+
+		`recorded by lethe 0.0.1, played by lethe `+version+`\nmissing: report.txt, tuned.json\n$`, said.String())
 }

@@ -17,15 +17,18 @@ import (
 func verifyCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify RUN.json|EVENTS.jsonl|FOLDER",
-		Short: "Play a kept run again and compare the bits",
+		Short: "Play a kept run or sweep again and compare the bits",
 		Long: `Verify plays the experiment of a finished run again and compares the hash of its data and its digest, which covers the
 config, the data, all weights and all scores. It also compares the files that run.json lists, unless run.json is there all by
 itself, and of a stream of events everything but the seconds and the memory. It prints what it found, and exits with 0 if nothing differs or
-is missing and with 1 otherwise. Of a run that did not finish it says what is there and whole.`,
+is missing and with 1 otherwise. Of a run that did not finish it says what is there and whole.
+
+Of a sweep it plays all runs again and compares the ledger, the seconds aside, its digest, and the files made of it.`,
 		Example: `  lethe verify results
   lethe verify results/run.json --threads 1
-  lethe verify results/events.jsonl`,
-		Args: exactlyOne("one run.json, events.jsonl or folder with a run"),
+  lethe verify results/events.jsonl
+  lethe verify tuning`,
+		Args: exactlyOne("one run.json, events.jsonl or folder with a run or sweep"),
 	}
 	var given givenModel
 	given.add(cmd)
@@ -34,6 +37,9 @@ is missing and with 1 otherwise. Of a run that did not finish it says what is th
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := applyThreads(); err != nil {
 			return err
+		}
+		if dir, ok := sweepAt(args[0]); ok {
+			return verifySweep(cmd, dir, openFiles, &given)
 		}
 		return verify(cmd, args[0], openFiles, &given)
 	}

@@ -45,7 +45,10 @@ func (s *Sweep) Section() Section {
 	}
 	out.Facts = []Fact{
 		{"data", s.Doc.Config.Data.Name}, {"model", s.Doc.Config.Model.Name}, {"seeds", seeds}, {"runs", progress(len(s.Entries), len(s.Runs), failed)},
-		{"time in methods", duration(seconds(played))},
+		{"time in methods", duration(seconds(played))}, {"digest", s.digest()},
+	}
+	if len(s.Entries) > 0 {
+		out.Facts = append(out.Facts, Fact{"data SHA-256", s.Entries[0].Data})
 	}
 	colors := map[string]look{}
 	if out.Table != nil {
@@ -53,6 +56,18 @@ func (s *Sweep) Section() Section {
 	}
 	out.Figures = append(s.axes(all, colors), fronts(s.Doc, all, colors)...)
 	return out
+}
+
+// digest returns the sweep's digest, or why there is none.
+func (s *Sweep) digest() string {
+	sum, err := s.Doc.Digest(s.Runs, s.Entries)
+	switch {
+	case err != nil:
+		panic("publish: an entry does not encode")
+	case sum == "":
+		return "none: the sweep did not finish"
+	}
+	return sum
 }
 
 func progress(done, of, failed int) string {

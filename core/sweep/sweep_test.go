@@ -204,6 +204,40 @@ func TestMark(t *testing.T) {
 	require.Equal(t, []bool{true, false, false, true, true, false}, front)
 }
 
+// The digest holds what was measured, and nothing that two plays need not have in common.
+func TestDigest(t *testing.T) {
+	d := small(t)
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	entries := ledger(t, d, 1, memory{}, nil)
+	digest := func(d *Document, change func([]Entry) []Entry) string {
+		sum, err := d.Digest(runs, change(slices.Clone(entries)))
+		require.NoError(t, err)
+		return sum
+	}
+	as := func(e []Entry) []Entry { return e }
+	want := digest(d, as)
+	require.Regexp(t, "^[0-9a-f]{64}$", want)
+	require.Equal(t, want, digest(d, func(e []Entry) []Entry {
+		m := *e[0].Metrics
+		m.Seconds = 7
+		e[0].Metrics, e[1].Version, e[2].SHA256, e[0].Theta = &m, "2", "x", "y"
+		slices.Reverse(e)
+		return e
+	}))
+	require.NotEqual(t, want, digest(d, func(e []Entry) []Entry {
+		m := *e[0].Metrics
+		m.AccVal += 1e-16 + m.AccVal*1e-15
+		e[0].Metrics = &m
+		return e
+	}))
+	require.NotEqual(t, want, digest(d, func(e []Entry) []Entry { e[0].Data = "other"; return e }))
+	under, err := d.Under(1000)
+	require.NoError(t, err)
+	require.NotEqual(t, want, digest(under, as))
+	require.Empty(t, digest(d, func(e []Entry) []Entry { return e[1:] }))
+}
+
 // What takes more than the budget is said to, and neither chosen nor on the front.
 func TestBudget(t *testing.T) {
 	d := small(t)
