@@ -52,7 +52,7 @@ type ledger struct {
 	note    string // on the data, or nothing
 	groups  groups
 	digest  string // empty until the run is complete
-	peak    int64  // memory in bytes, 0 where it is not known
+	end     experiment.End
 }
 
 func newLedger(c *experiment.Config) *ledger {
@@ -78,7 +78,7 @@ func (l *ledger) hear(e experiment.Event) error {
 	case experiment.KindAfter:
 		l.after = append(l.after, report.Changed{Change: e.Change, Row: rowOf(e, l.attacks)})
 	case experiment.KindEnd:
-		l.digest, l.peak = e.Digest, e.Peak
+		l.digest, l.end = e.Digest, *e.End
 	}
 	return nil
 }
@@ -107,11 +107,19 @@ func (l *ledger) table(why error) *report.Table {
 	return t
 }
 
-// details returns what tables leave out: the other metrics, who paid, and the memory at the peak.
+// details returns what tables leave out: the other metrics, who paid, and what the whole run took.
 func (l *ledger) details(width int) string {
 	text := report.Details(l.rows).Text(width) + "\n" + l.groups.table().Text(width)
-	if l.peak > 0 {
-		text += fmt.Sprintf("Memory at the peak, of all methods together: %.0f MB\n", float64(l.peak)/1e6)
+	if l.end.Peak > 0 {
+		text += fmt.Sprintf("Memory at the peak, of all methods together: %.0f MB\n", float64(l.end.Peak)/1e6)
+	}
+	for _, t := range [...]struct {
+		what    string
+		seconds float64
+	}{{"of the whole run", l.end.Wall}, {"of shadow models", l.end.Shadows}, {"of all processors", l.end.CPU}} {
+		if t.seconds > 0 {
+			text += "Time " + t.what + ": " + report.Seconds.Text(t.seconds) + " s\n"
+		}
 	}
 	return text
 }

@@ -65,6 +65,9 @@ func TestCosts(t *testing.T) {
 			require.Equal(t, strings.HasPrefix(e.Method, "stackelberg"), m.Auditor > 0, e.Method)
 		case e.End != nil && runtime.GOOS == "linux":
 			require.Greater(t, e.Peak, int64(1<<20))
+			require.Positive(t, e.Wall)
+			require.Positive(t, e.CPU)
+			require.Zero(t, e.Shadows)
 		}
 	}
 	require.NotEmpty(t, last)

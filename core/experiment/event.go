@@ -169,4 +169,12 @@ type End struct {
 	// Peak is the most memory that the program had, in bytes, since it started; 0 where the system does not tell, as in
 	// WebAssembly. It differs from run to run.
 	Peak int64 `json:"peak_bytes,omitempty"`
+	Times
+}
+
+// Times are seconds of the whole run, or of its last part where it was resumed; they differ from run to run, too.
+type Times struct {
+	Wall    float64 `json:"seconds_run"`
+	CPU     float64 `json:"seconds_cpu,omitempty"`     // of all processors; 0 where the system does not tell
+	Shadows float64 `json:"seconds_shadows,omitempty"` // of Wall, until all shadow models were there
 }

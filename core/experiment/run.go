@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"time"
 
 	"lethe/core/data"
 	"lethe/core/nn"
@@ -53,6 +54,7 @@ type stream struct {
 	slots  chan struct{}
 	digest digest
 	sum    string // the data's SHA-256
+	times  Times  // so far, of shadow models alone
 
 	cache   shadow.Cache // nil where nothing is kept
 	watcher Watcher      // nil where nobody looks on
@@ -79,6 +81,7 @@ func (s *stream) load() (*data.Dataset, error) {
 }
 
 func (s *stream) run(ctx context.Context) error {
+	started, cpu := time.Now(), cpuSeconds()
 	d, err := s.load()
 	if err != nil {
 		return err
@@ -111,5 +114,6 @@ func (s *stream) run(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.emit(Event{Kind: KindEnd, End: &End{Digest: s.digest.String(), Peak: peakMemory()}})
+	s.times.Wall, s.times.CPU = time.Since(started).Seconds(), cpuSeconds()-cpu
+	return s.emit(Event{Kind: KindEnd, End: &End{Digest: s.digest.String(), Peak: peakMemory(), Times: s.times}})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"time"
 
 	"lethe/core/audit"
 	"lethe/core/nn"
@@ -66,6 +67,8 @@ func (m *match) trainShadows(ctx context.Context) (err error) {
 	if m.config.Needs() == (audit.Needs{}) {
 		return nil
 	}
+	started := time.Now()
+	defer func() { m.times.Shadows += time.Since(started).Seconds() }()
 	m.shadows, err = m.plan.Train(ctx, m.cache, func(p Shadow) error {
 		return m.emit(Event{Kind: KindShadow, Seed: &m.seed, Shadow: &p})
 	})

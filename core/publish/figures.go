@@ -39,7 +39,8 @@ func (r *Run) figures(t *report.Table) []Figure {
 	all = append(all, against(t, colors)...)
 	all = append(all, price(t, colors)...)
 	all = append(all, r.paid(t, colors)...)
-	return append(all, costs(t, colors)...)
+	all = append(all, costs(t, colors)...)
+	return append(all, r.phased()...)
 }
 
 // quantity is a number that figures show along an axis, and what it can be.

@@ -104,10 +104,17 @@ func TestARunBecomesASection(t *testing.T) {
 	require.Equal(t, []string{
 		"epochs-utility", "epochs-acc_test", "epochs-mia_acc", "epochs-wasserstein",
 		"gradients-utility", "gradients-acc_test", "gradients-mia_acc", "gradients-wasserstein", "verdict", "losses-original", "losses-retrain",
-		"roc-original", "front", "front-cost", "paid-original", "paid-finetune", "paid-stackelberg", "cost-seconds", "cost-gradients",
+		"roc-original", "front", "front-cost", "paid-original", "paid-finetune", "paid-stackelberg", "cost-seconds", "cost-gradients", "cost-phases",
 	}, names)
 	require.Equal(t, Fact{"seeds", "1–3"}, s.Facts[2])
-	require.Regexp(t, "^[0-9a-f]{64}$", s.Facts[4].Text)
+	var heads []string
+	for _, f := range s.Facts[3:8] {
+		heads = append(heads, f.Name)
+	}
+	require.Equal(t, []string{"time in methods", "time by phase", "time of the whole run", "memory at the peak", "digest"}, heads)
+	require.Regexp(t, "^training [0-9.]+ seconds, auditors [0-9.]+ seconds, evaluation [0-9.]+ seconds, changes afterwards [0-9.]+ seconds$", s.Facts[4].Text)
+	require.Regexp(t, "^[0-9.]+ seconds, and [0-9.]+ seconds of all processors$", s.Facts[5].Text)
+	require.Regexp(t, "^[0-9a-f]{64}$", s.Facts[7].Text)
 }
 
 // The bars of the classes are the mean changes over seeds that the stream has.
@@ -361,7 +368,7 @@ func TestHTMLStandsAlone(t *testing.T) {
 			tables++
 		}
 	}
-	require.Equal(t, 19+4+2, figures)
+	require.Equal(t, 20+4+2, figures)
 	require.Equal(t, figures+2+2, tables, "a table behind each figure")
 	require.NotContains(t, page, "a <run>")
 	require.Contains(t, page, "a &lt;run&gt;")

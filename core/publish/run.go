@@ -22,6 +22,7 @@ type Run struct {
 	Data     string // SHA-256
 	Note     string // on the data
 	Digest   string // empty where the run did not finish
+	End      experiment.End
 	Warnings []string
 	Rows     []report.Row
 	Asked    []report.Row     // after each request to forget, the last included, where there were several
@@ -92,7 +93,7 @@ func (r *Run) take(line []byte, first bool) (err error) {
 	case e.Step != nil && e.Evaluation != nil && e.Seed != nil:
 		r.Points = append(r.Points, point(e, bytes.Contains(line, []byte(`"wasserstein"`))))
 	case e.End != nil:
-		r.Digest = e.Digest
+		r.Digest, r.End = e.Digest, *e.End
 	}
 	return err
 }
@@ -172,10 +173,12 @@ func (r *Run) Section() Section {
 		t.Remarks = append(t.Remarks, r.unfinished(t)...)
 	}
 	s := Section{Name: r.Name, Table: t, Equal: r.equal(t), Requests: Requests(r.Asked), Figures: figures, Numbers: r.numbers()}
-	s.Facts = append([]Fact{
-		{"data", r.Config.Data.Name}, {"model", r.Config.Model.Name}, {"seeds", t.SeedList()},
-		{"time in methods", duration(seconds(r.Rows))}, {"digest", digest}, {"data SHA-256", r.Data},
-	}, terms(r.Config)...)
+	s.Facts = []Fact{
+		{"data", r.Config.Data.Name}, {"model", r.Config.Model.Name}, {"seeds", t.SeedList()}, {"time in methods", duration(seconds(r.Rows))},
+	}
+	s.Facts = append(s.Facts, r.spent()...)
+	s.Facts = append(s.Facts, Fact{"digest", digest}, Fact{"data SHA-256", r.Data})
+	s.Facts = append(s.Facts, terms(r.Config)...)
 	return s
 }
 

@@ -116,11 +116,14 @@ func interval95(v report.Value, ends map[string]float64) (low, high *float64) {
 func noSetting(int) string { return "" }
 
 // seconds adds up the time that methods took.
-func seconds(rows []report.Row) float64 {
+func seconds(rows []report.Row) float64 { return sum(rows, "seconds") }
+
+// sum adds up what rows have under key.
+func sum(rows []report.Row, key string) float64 {
 	sum := 0.0
 	for _, r := range rows {
 		for _, v := range r.Values {
-			if v.Key == "seconds" {
+			if v.Key == key {
 				sum += v.X
 			}
 		}
