@@ -42,6 +42,9 @@ func (m *match) afterwards(ctx context.Context) error {
 			case c.err != nil:
 				return &Failure{m.seed, label, fmt.Errorf("%s: after %s: %w", label, c.Change, c.err)}
 			default:
+				if err := m.compareChanged(i, c.result); err != nil {
+					return &Failure{m.seed, label, fmt.Errorf("%s: after %s: %w", label, c.Change, err)}
+				}
 				m.digest.add(c.result)
 				if err := m.emit(Event{Kind: KindAfter, Seed: &m.seed, Method: label, After: &c.After, Result: c.result}); err != nil {
 					return err

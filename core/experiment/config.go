@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"strings"
 
 	"lethe/core/after"
 	"lethe/core/audit"
@@ -193,6 +194,15 @@ func (c *Config) warnings() []string {
 	}
 	if o, r := c.recipe("original"), c.recipe("retrain"); o != r && c.Given() == "" {
 		all = append(all, "original and retrain are trained by different recipes, so retrain is not what original would have become")
+	}
+	var left []string
+	for _, a := range c.Attacks {
+		if v, ok := a.Value.(audit.Shadowed); ok && !onlyTrained(v.Needs()) {
+			left = append(left, a.Name)
+		}
+	}
+	if len(c.After) > 0 && len(left) > 0 {
+		all = append(all, "after: "+strings.Join(left, ", ")+" judge no changed models, for the models that they compare with would have to be changed, too")
 	}
 	return all
 }

@@ -86,8 +86,27 @@ func (m *match) compare(i int, r, retrain *Result) (err error) {
 	e := m.bench.judged(r)
 	e.Shadows = m.shadows.Of(i)
 	e.Shadows.Retrain = m.bench.judged(retrain).Margins()
+	return m.shadowed(e, r, func(audit.Needs) bool { return true })
+}
+
+// compareChanged does so for what a change has left of the method's model, with the attacks whose models are only trained. Those of
+// the others would have to be changed as it was.
+func (m *match) compareChanged(i int, r *Result) error {
+	if m.shadows == nil {
+		return nil
+	}
+	e := m.bench.judged(r)
+	e.Shadows = m.shadows.Of(i)
+	return m.shadowed(e, r, onlyTrained)
+}
+
+// onlyTrained is true of the needs of attacks that compare with models which have unlearned nothing.
+func onlyTrained(n audit.Needs) bool { return n.Unlearned == 0 && n.Ensemble == 0 }
+
+// shadowed lets the attacks with such needs judge e.
+func (m *match) shadowed(e audit.Evidence, r *Result, such func(audit.Needs) bool) (err error) {
 	for _, a := range m.config.Attacks {
-		if _, ok := a.Value.(audit.Shadowed); !ok {
+		if v, ok := a.Value.(audit.Shadowed); !ok || !such(v.Needs()) {
 			continue
 		}
 		if r.Attacks[a.Name], err = a.Value.Audit(e, m.bench.seed.Child(a.Name)); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"lethe/core/audit"
 	"lethe/core/experiment"
 	"lethe/core/shadow"
 )
@@ -58,6 +59,29 @@ func TestAttacksDoNotDependOnOneAnother(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Attacks whose models are only trained judge changed models, too: as before, where the change is none. Which do not is said.
+func TestShadowsJudgeChangedModels(t *testing.T) {
+	before, after, warned := map[string]map[string]audit.Result{}, 0, false
+	for _, e := range collect(t, smokeShadow(t, `after=[{"name":"round","bits":53},"quantise"]`)) {
+		switch e.Kind {
+		case experiment.KindWarning:
+			warned = warned || e.Message == "after: ulira, epsilon, klom judge no changed models, for the models that they compare with would have to be changed, too"
+		case experiment.KindResult:
+			before[e.Method] = e.Attacks
+		case experiment.KindAfter:
+			after++
+			require.Len(t, e.Attacks, 3)
+			if e.Change == "round" {
+				for _, name := range []string{"loss", "lira", "rmia"} {
+					require.Equal(t, before[e.Method][name], e.Attacks[name], "%s on %s", name, e.Method)
+				}
+			}
+		}
+	}
+	require.True(t, warned)
+	require.Equal(t, 8, after)
 }
 
 func TestShadowNamesOnTheWire(t *testing.T) {

@@ -64,8 +64,8 @@ func (t *Table) addChange(label string, rows []Row) {
 		t.add(m, rows)
 		return
 	}
-	for _, m := range Metrics() {
-		if slices.Contains([]string{"acc_test", "acc_forget", "loss_auc"}, m.Key) && len(collect(rows, m.Key, "")) > 0 {
+	for _, m := range metricsFor(attacks(rows)) {
+		if slices.Contains([]string{"acc_test", "acc_forget", "loss_auc", "attacks.lira.auc", "attacks.rmia.auc"}, m.Key) && len(collect(rows, m.Key, "")) > 0 {
 			m.Label, m.Group = label+": "+m.Label, AfterGroup
 			t.add(m, rows)
 		}
