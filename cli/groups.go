@@ -14,6 +14,7 @@ import (
 
 // groups remembers who paid: what every method did to each class and sub-class.
 type groups struct {
+	order   []string // labels in the order of the config
 	methods []string
 	seeds   []uint64
 	rows    []groupRow
@@ -52,6 +53,7 @@ func (g *groups) of(like groupRow, method string) []groupRow {
 // table returns the change of the accuracy on test examples: a line for each group, retrain's accuracy first.
 func (g *groups) table() *report.Table {
 	t := &report.Table{Seeds: g.seeds, Methods: []string{report.Reference}}
+	slices.SortStableFunc(g.methods, func(a, b string) int { return slices.Index(g.order, a) - slices.Index(g.order, b) })
 	for _, m := range g.methods {
 		if m != report.Reference {
 			t.Methods = append(t.Methods, m)

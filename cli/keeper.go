@@ -214,8 +214,8 @@ func (k *keeper) conclude(l *ledger, t *report.Table) []error {
 	errs = append(errs,
 		k.write("summary.csv", func(w io.Writer) error { return report.WriteCSV(w, l.rows, l.attacks) }),
 		k.write("groups.csv", l.groups.writeCSV),
-		k.write("report.txt", bytesOf([]byte(t.Text(reportWidth)+publish.Requests(l.asked).Text(reportWidth)))),
-		k.write("table.md", bytesOf([]byte(t.Markdown()+publish.Requests(l.asked).Markdown()))))
+		k.write("report.txt", bytesOf([]byte(t.Text(reportWidth)+publish.Requests(report.Ordered(l.asked, l.methods)).Text(reportWidth)))),
+		k.write("table.md", bytesOf([]byte(t.Markdown()+publish.Requests(report.Ordered(l.asked, l.methods)).Markdown()))))
 	if len(l.asked) > 0 {
 		errs = append(errs, k.write(requestsName, func(w io.Writer) error { return report.WriteCSV(w, l.asked, l.attacks) }))
 	}

@@ -48,15 +48,16 @@ type ledger struct {
 	asked   []report.Row // after each of several requests to forget
 	after   []report.Changed
 	attacks []string
-	data    string // SHA-256
-	note    string // on the data, or nothing
+	methods []string // labels, in the order of the config
+	data    string   // SHA-256
+	note    string   // on the data, or nothing
 	groups  groups
 	digest  string // empty until the run is complete
 	end     experiment.End
 }
 
 func newLedger(c *experiment.Config) *ledger {
-	l := &ledger{}
+	l := &ledger{methods: c.Labels(), groups: groups{order: c.Labels()}}
 	for _, a := range c.Attacks {
 		l.attacks = append(l.attacks, a.Name)
 	}
@@ -92,7 +93,7 @@ func (l *ledger) ask(e experiment.Event) {
 
 // table returns the report; why says what ended the run before its end, if anything did.
 func (l *ledger) table(why error) *report.Table {
-	t := report.New(l.rows)
+	t := report.New(report.Ordered(l.rows, l.methods))
 	t.AddAfter(l.after)
 	if l.note != "" {
 		t.Remarks = append(t.Remarks, l.note)
@@ -109,7 +110,7 @@ func (l *ledger) table(why error) *report.Table {
 
 // details returns what tables leave out: the other metrics, who paid, and what the whole run took.
 func (l *ledger) details(width int) string {
-	text := report.Details(l.rows).Text(width) + "\n" + l.groups.table().Text(width)
+	text := report.Details(report.Ordered(l.rows, l.methods)).Text(width) + "\n" + l.groups.table().Text(width)
 	if l.end.Peak > 0 {
 		text += fmt.Sprintf("Memory at the peak, of all methods together: %.0f MB\n", float64(l.end.Peak)/1e6)
 	}

@@ -183,7 +183,7 @@ func printReport(cmd *cobra.Command, flags *runFlags, books *ledger, table *repo
 	if !ok {
 		width = reportWidth
 	}
-	text := table.Text(width) + publish.Requests(books.asked).Text(width)
+	text := table.Text(width) + publish.Requests(report.Ordered(books.asked, books.methods)).Text(width)
 	if flags.detail {
 		text += "\n" + books.details(width)
 	}

@@ -119,6 +119,9 @@ func position(list []any, key, path string) (int, error) {
 	if err == nil {
 		return 0, fmt.Errorf("%s: position %d is outside the list, which ends at %d", path, i, len(list)-1)
 	}
+	if key == "+" || key == "-" {
+		return 0, fmt.Errorf("%s: no %q in the list; it ends at %d, and %s appends", path, key, len(list)-1, strings.Replace(path, "."+key, "."+strconv.Itoa(len(list)), 1))
+	}
 	if near, ok := catalog.Nearest(key, names); ok {
 		return 0, fmt.Errorf("%s: no %q in the list; did you mean %q?", path, key, near)
 	}

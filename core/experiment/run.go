@@ -77,8 +77,35 @@ func (s *stream) load() (*data.Dataset, error) {
 	if err := s.config.Validate(); err != nil {
 		return nil, err
 	}
-	return data.Load(s.config.Data.Value, s.files, rng.New(s.config.DataSeed).Child("data"))
+	d, err := data.Load(s.config.Data.Value, s.files, rng.New(s.config.DataSeed).Child("data"))
+	if err != nil {
+		return nil, err
+	}
+	return d, listed(s.config, d.Len())
 }
+
+// listed finds an example on the list of those to forget that is not among the n of the dataset, with any seed.
+func listed(c *Config, n int) error {
+	list, ok := c.Split.Forget.Value.(*data.Index)
+	if !ok {
+		return nil
+	}
+	for _, i := range list.Index {
+		if i < 0 || i >= n {
+			return &noExample{i, n}
+		}
+	}
+	return nil
+}
+
+// noExample says that there is no such example. It is data.ErrNotTrained, with any seed.
+type noExample struct{ example, of int }
+
+func (e *noExample) Error() string {
+	return fmt.Sprintf("split.forget: no example %d; the dataset has examples 0 to %d", e.example, e.of-1)
+}
+
+func (e *noExample) Is(target error) bool { return target == data.ErrNotTrained }
 
 func (s *stream) run(ctx context.Context) error {
 	started, cpu := time.Now(), cpuSeconds()

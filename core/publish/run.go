@@ -160,7 +160,8 @@ func (r *Run) begin() {
 
 // Section returns what there is to say of the run.
 func (r *Run) Section() Section {
-	t := report.New(r.Rows)
+	labels := r.Config.Labels()
+	t := report.New(report.Ordered(r.Rows, labels))
 	figures := r.figures(t) // Not of changed models.
 	t.AddAfter(r.After)
 	if r.Note != "" {
@@ -172,7 +173,7 @@ func (r *Run) Section() Section {
 		digest = "none: the run did not finish"
 		t.Remarks = append(t.Remarks, r.unfinished(t)...)
 	}
-	s := Section{Name: r.Name, Table: t, Equal: r.equal(t), Requests: Requests(r.Asked), Figures: figures, Numbers: r.numbers()}
+	s := Section{Name: r.Name, Table: t, Equal: r.equal(t), Requests: Requests(report.Ordered(r.Asked, labels)), Figures: figures, Numbers: r.numbers()}
 	s.Facts = []Fact{
 		{"data", r.Config.Data.Name}, {"model", r.Config.Model.Name}, {"seeds", t.SeedList()}, {"time in methods", duration(seconds(r.Rows))},
 	}

@@ -249,6 +249,13 @@ func TestCurves(t *testing.T) {
 	require.Equal(t, b.Mean[1], b.Low[1])
 }
 
+// The config's order, not that in which methods end; a method's seeds stay in theirs.
+func TestOrdered(t *testing.T) {
+	rows := []Row{{Method: "c", Seed: 1}, {Method: "a", Seed: 1}, {Method: "b", Seed: 1}, {Method: "c", Seed: 2}, {Method: "a", Seed: 2}}
+	require.Equal(t, []Row{rows[1], rows[4], rows[2], rows[0], rows[3]}, Ordered(rows, []string{"a", "b", "c"}))
+	require.Equal(t, "c", rows[0].Method)
+}
+
 func TestKeysAreUnique(t *testing.T) {
 	seen := map[string]bool{}
 	for _, m := range metricsFor(audit.Attacks.Names()) {

@@ -26,6 +26,13 @@ type Value struct {
 	Members, NonMembers int
 }
 
+// Ordered returns the rows by the order of their methods, which a stream does not keep: those that take fewest epochs end first.
+func Ordered(rows []Row, methods []string) []Row {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b Row) int { return slices.Index(methods, a.Method) - slices.Index(methods, b.Method) })
+	return rows
+}
+
 // AttackValues returns the numbers of an attack's result, true positive rates by rising false positive rate.
 func AttackValues(attack string, r audit.Result) []Value {
 	p := "attacks." + attack + "."
