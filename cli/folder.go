@@ -249,7 +249,7 @@ func (f *folder) ours() (map[string]bool, error) {
 
 // fixedNames lists the files that runs write under one name.
 func fixedNames() []string {
-	return []string{configName, "events.jsonl", "examples.csv", "summary.csv", "groups.csv", requestsName, afterName, "report.txt", "table.md", manifestName}
+	return []string{configName, "events.jsonl", "examples.csv", "summary.csv", "groups.csv", requestsName, afterName, shadowScoresName, "report.txt", "table.md", manifestName}
 }
 
 // unfinishedName reports whether name, with slashes, is that of a file of ours in the making.

@@ -222,6 +222,9 @@ func (k *keeper) conclude(l *ledger, t *report.Table) []error {
 	if len(l.after) > 0 {
 		errs = append(errs, k.write(afterName, func(w io.Writer) error { return report.WriteChangedCSV(w, l.after, l.attacks) }))
 	}
+	if len(l.shadows) > 0 {
+		errs = append(errs, k.write(shadowScoresName, func(w io.Writer) error { return writeShadowScores(w, l.shadows) }))
+	}
 	return errs
 }
 

@@ -47,6 +47,7 @@ type ledger struct {
 	rows    []report.Row
 	asked   []report.Row // after each of several requests to forget
 	after   []report.Changed
+	shadows []shadowScore
 	attacks []string
 	methods []string // labels, in the order of the config
 	data    string   // SHA-256
@@ -73,6 +74,7 @@ func (l *ledger) hear(e experiment.Event) error {
 	case experiment.KindResult:
 		l.rows = append(l.rows, rowOf(e, l.attacks))
 		l.groups.add(e)
+		l.shadows = append(l.shadows, shadowScores(e, l.attacks)...)
 		if e.Request > 0 {
 			l.ask(e)
 		}

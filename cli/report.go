@@ -130,6 +130,12 @@ func runSection(name, dir string, atGradients int) (publish.Section, error) {
 			r.Warnings = append(r.Warnings, fmt.Sprintf("No losses and no ROC curves: examples.csv: %v.", err))
 		}
 	}
+	if scores, err := os.Open(filepath.Join(dir, shadowScoresName)); err == nil {
+		defer scores.Close()
+		if r.Sides, err = publish.ReadSides(scores); err != nil {
+			r.Warnings = append(r.Warnings, fmt.Sprintf("No ROC curves of attacks with shadow models: %s: %v.", shadowScoresName, err))
+		}
+	}
 	return r.Section(), nil
 }
 

@@ -43,7 +43,8 @@ convert" brings what comes of it back into other formats.
 With --out, a folder gets config.json, events.jsonl, summary.csv (a line for each seed and method), groups.csv (one for each
 class, too), examples.csv (losses and logits of each example), theta/*.safetensors (the weights), report.txt, table.md and,
 last, run.json, which verify reads. With several requests to forget (split.requests), requests.csv says what every method had
-come to after each; with changes afterwards (after), after.csv what each leaves of every model.`,
+come to after each; with changes afterwards (after), after.csv what each leaves of every model; with
+attacks that have shadow models, shadow-scores.csv the scores they give.`,
 		Example: `  lethe run
   lethe run digits --seeds 1-5 --out results/digits
   lethe run --set unlearn.stackelberg.alpha=2 --set unlearn.stackelberg.auditor=logistic

@@ -57,6 +57,9 @@ type Result struct {
 	Resolution  float64             `json:"fpr_resolution"`     // the smallest false positive rate above 0 that NonMembers can show
 	// Measures are the numbers that this attack alone gives; see Measuring.
 	Measures map[string]float64 `json:"measures,omitempty"`
+	// In and Out are the scores of the members and of the others, of attacks with shadow models: curves are drawn from them.
+	In  []float64 `json:"-"`
+	Out []float64 `json:"-"`
 }
 
 // Interval is a 95 % confidence interval over samples of examples: its lower and its upper end.

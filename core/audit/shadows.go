@@ -91,9 +91,18 @@ func (e Evidence) ranked(rows []int, score func(row int) float64, seed rng.Seed)
 		return Result{}, err
 	}
 	judged, signal := Evidence{}, []float64(nil)
+	var in, out []float64
 	for _, row := range rows {
 		judged.Member, judged.Labels = append(judged.Member, e.Member[row]), append(judged.Labels, e.Labels[row])
-		signal = append(signal, score(row))
+		s := score(row)
+		signal = append(signal, s)
+		if e.Member[row] {
+			in = append(in, s)
+		} else {
+			out = append(out, s)
+		}
 	}
-	return threshold{signal: signal}.audit(judged, seed)
+	r, err := threshold{signal: signal}.audit(judged, seed)
+	r.In, r.Out = in, out
+	return r, err
 }

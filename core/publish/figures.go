@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"lethe/core/audit"
 	"lethe/core/chart"
 	"lethe/core/metric"
 	"lethe/core/report"
@@ -36,6 +35,7 @@ func (r *Run) figures(t *report.Table) []Figure {
 	all = append(all, verdict(t, colors)...)
 	all = append(all, r.histograms()...)
 	all = append(all, r.rocs()...)
+	all = append(all, r.shadowRocs()...)
 	all = append(all, against(t, colors)...)
 	all = append(all, price(t, colors)...)
 	all = append(all, r.paid(t, colors)...)
@@ -225,14 +225,9 @@ func (r *Run) rocs() []Figure {
 	return all
 }
 
-// rocCurve returns the curve of a threshold on losses, below which is said "member", with the interval of its area by Hanley and
-// McNeil's error.
+// rocCurve returns the curve of a threshold on losses, below which is said "member".
 func rocCurve(members, others []float64) chart.Curve {
-	in, out := negated(members), negated(others)
-	c := chart.Curve{Points: chart.ROCPoints(in, out), AUC: metric.AUC(in, out)}
-	half := float64(1.96 * audit.AUCError(c.AUC, len(in), len(out)))
-	c.Interval = chart.Interval{Lo: max(0, c.AUC-half), Hi: min(1, c.AUC+half)}
-	return c
+	return scoreCurve(negated(members), negated(others))
 }
 
 func negated(x []float64) []float64 {

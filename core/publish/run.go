@@ -29,6 +29,7 @@ type Run struct {
 	After    []report.Changed // of changed models
 	Points   []report.Point   // over epochs; epoch 0 is the original model
 	Losses   []Losses         // of each method, where examples were read
+	Sides    []Sides          // of attacks with shadow models, where their scores were read
 	Results  []experiment.Event
 	// AtGradients is the cost at which methods are compared; 0 for that of the cheapest that goes in steps.
 	AtGradients int
