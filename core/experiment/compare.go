@@ -14,9 +14,9 @@ type Distance struct {
 	Test   float64 `json:"distance_test"`
 }
 
-// Group is what a method did to the examples of one true class or sub-class.
+// Group is what a method did to the examples of one true class or sub-class, or on one side of a feature's threshold.
 type Group struct {
-	Kind   string `json:"kind"` // "class" or "subclass"
+	Kind   string `json:"kind"` // "class", "subclass" or "feature"
 	Name   string `json:"name"`
 	Test   Change `json:"test"`
 	Forget Change `json:"forget"`

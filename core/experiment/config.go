@@ -31,6 +31,7 @@ type Config struct {
 	Unlearn  []unlearn.Choice  `json:"unlearn" doc:"the methods, original and retrain among them"`
 	Attacks  []audit.Choice    `json:"attacks" doc:"the attacks that report"`
 	After    []after.Choice    `json:"after,omitempty" doc:"what happens to every method's model afterwards; each time all is measured and attacked again"`
+	Groups   []Grouping        `json:"groups,omitempty" doc:"who paid is told by these features, too, beside classes"`
 }
 
 // Parse reads a config strictly and validates it. What the document leaves out has no default but for version, seeds (1),

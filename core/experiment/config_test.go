@@ -61,14 +61,14 @@ func TestMistakes(t *testing.T) {
 // TestMistakesThatOnlyTheDataShows are found before anything is trained.
 func TestMistakesThatOnlyTheDataShows(t *testing.T) {
 	for assignment, want := range map[string]string{
-		"split.train=1000":                                    `seed 1: split: train 1000 + val 60 + test 60 = 1120 examples, but blobs has 240`,
-		"split.forget.fraction=0.001":                         `seed 1: split.forget: `,
-		"split.forget.fraction=0.01":                          `seed 1: audit: 1 forgotten and 60 unseen examples; the auditor needs 2 of each to learn and be judged`,
-		`split.forget={"name":"class","class":1}`:             `seed 1: unlearn.6 (stackelberg): auditor of class 0: 0 forgotten and`,
-		`split.forget={"name":"index","index":[1000]}`:        `seed 1: split.forget: `,
-		"split.test=1":                                        `seed 1: audit: 30 forgotten and 1 unseen examples; the auditor needs 2 of each`,
-		`data={"name":"blobs","n":2,"classes":3}`:             `data.n: 2 examples of blobs are too few for 3 classes`,
-		`split.forget={"name":"index","index":[1000,1000,1]}`: `seed 1: split.forget: `,
+		"split.train=1000":                                  `seed 1: split: train 1000 + val 60 + test 60 = 1120 examples, but blobs has 240`,
+		"split.forget.fraction=0.001":                       `seed 1: split.forget: `,
+		"split.forget.fraction=0.01":                        `seed 1: audit: 1 forgotten and 60 unseen examples; the auditor needs 2 of each to learn and be judged`,
+		`split.forget={"name":"class","class":1}`:           `seed 1: unlearn.6 (stackelberg): auditor of class 0: 0 forgotten and`,
+		`split.forget={"name":"index","index":[1000]}`:      `split.forget: no example 1000; the dataset has examples 0 to 239`,
+		"split.test=1":                                      `seed 1: audit: 30 forgotten and 1 unseen examples; the auditor needs 2 of each`,
+		`data={"name":"blobs","n":2,"classes":3}`:           `data.n: 2 examples of blobs are too few for 3 classes`,
+		`split.forget={"name":"index","index":[100,100,1]}`: `seed 1: split.forget: `,
 	} {
 		c, err := Preset("smoke")
 		require.NoError(t, err)

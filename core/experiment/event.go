@@ -109,7 +109,7 @@ type Evaluation struct {
 type Result struct {
 	Metrics Metrics                 `json:"metrics"`
 	Attacks map[string]audit.Result `json:"attacks"`
-	Groups  []Group                 `json:"groups,omitempty"` // who paid: every class, then every sub-class
+	Groups  []Group                 `json:"groups,omitempty"` // who paid: every class, every sub-class, and what the config groups by
 
 	Weights nn.Weights `json:"-"` // the unlearned model
 	Scores  vec.Matrix `json:"-"` // losses and logits of Examples, row by row

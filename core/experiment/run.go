@@ -81,6 +81,9 @@ func (s *stream) load() (*data.Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := grouped(s.config, d); err != nil {
+		return nil, err
+	}
 	return d, listed(s.config, d.Len())
 }
 

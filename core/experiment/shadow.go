@@ -78,8 +78,9 @@ func (m *match) trainShadows(ctx context.Context) (err error) {
 	return err
 }
 
-// compare lets the attacks that ask for shadow models judge what method i came to.
+// compare tells who paid by the config's own groups, and lets the attacks that ask for shadow models judge what method i came to.
 func (m *match) compare(i int, r, retrain *Result) (err error) {
+	r.regroup(m.config.Groups, retrain)
 	if m.shadows == nil {
 		return nil
 	}

@@ -121,7 +121,7 @@ func TestARunBecomesASection(t *testing.T) {
 func TestWhoPaid(t *testing.T) {
 	events, examples := played(t)
 	r := read(t, events, examples)
-	names, changes := r.changes("finetune")
+	names, changes := r.changes("finetune", "class")
 	require.Len(t, names, 3)
 	for i := range names {
 		require.Len(t, changes[i], 3)
