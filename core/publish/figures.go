@@ -237,22 +237,3 @@ func negated(x []float64) []float64 {
 	}
 	return y
 }
-
-// costs draws what methods take.
-func costs(t *report.Table, colors map[string]look) []Figure {
-	var all []Figure
-	for _, l := range t.Lines {
-		if l.Key != "seconds" && l.Key != "gradients" {
-			continue
-		}
-		spec := chart.BarsSpec{Width: 520, Labels: chart.EnglishBars()}
-		spec.Labels.Title, spec.Labels.Value = "Cost: "+l.Label, l.Label
-		for i, m := range t.Methods {
-			if c := l.Cells[i]; c.N > 0 {
-				spec.Bars = append(spec.Bars, chart.Bar{Label: m, Color: colors[m].color, Text: l.Format.Text(c.Mean), Value: c.Mean, Interval: quantity{limits: distance()}.cut(interval(c.Summary))})
-			}
-		}
-		all = append(all, Figure{Name: "cost-" + l.Key, Title: "Cost: " + l.Label, Note: l.Doc + ".", Figure: chart.Bars(spec)})
-	}
-	return all
-}

@@ -76,3 +76,22 @@ func (r *Run) phased() []Figure {
 	note := "Seconds of all methods and seeds together. Methods play side by side, and shadow models are trained side by side before them, so that it is no sum of wall time."
 	return []Figure{{Name: "cost-phases", Title: spec.Labels.Title, Note: note, Figure: chart.Bars(spec)}}
 }
+
+// costs draws what methods take.
+func costs(t *report.Table, colors map[string]look) []Figure {
+	var all []Figure
+	for _, l := range t.Lines {
+		if l.Key != "seconds" && l.Key != "gradients" {
+			continue
+		}
+		spec := chart.BarsSpec{Width: 520, Labels: chart.EnglishBars()}
+		spec.Labels.Title, spec.Labels.Value = "Cost: "+l.Label, l.Label
+		for i, m := range t.Methods {
+			if c := l.Cells[i]; c.N > 0 {
+				spec.Bars = append(spec.Bars, chart.Bar{Label: m, Color: colors[m].color, Text: l.Format.Text(c.Mean), Value: c.Mean, Interval: quantity{limits: distance()}.cut(interval(c.Summary))})
+			}
+		}
+		all = append(all, Figure{Name: "cost-" + l.Key, Title: "Cost: " + l.Label, Note: l.Doc + ".", Figure: chart.Bars(spec)})
+	}
+	return all
+}
