@@ -173,19 +173,19 @@ func gzipped(t *testing.T, path string) {
 	require.NoError(t, os.Remove(path))
 }
 
-// named is an array to be written.
-type named struct {
+// array is an array to be written.
+type array struct {
 	name          string
 	rows, columns int
 	kind          npy.Type
 }
 
-func column(name string, rows, columns int, kind byte, size int) named {
-	return named{name, rows, columns, npy.Type{Kind: kind, Size: size}}
+func column(name string, rows, columns int, kind byte, size int) array {
+	return array{name, rows, columns, npy.Type{Kind: kind, Size: size}}
 }
 
 // writeArrays writes an archive of arrays, element i of each being i mod 2 in the first ten columns.
-func writeArrays(t *testing.T, path string, pack bool, all ...named) (unpacked int64) {
+func writeArrays(t *testing.T, path string, pack bool, all ...array) (unpacked int64) {
 	fileOf(t, path, func(w *bufio.Writer) {
 		z := zip.NewWriter(w)
 		for _, a := range all {
@@ -203,7 +203,7 @@ func writeArrays(t *testing.T, path string, pack bool, all ...named) (unpacked i
 }
 
 // writeArray writes an array row by row.
-func writeArray(t *testing.T, w io.Writer, a named) int64 {
+func writeArray(t *testing.T, w io.Writer, a array) int64 {
 	shape := fmt.Sprintf("(%d, %d)", a.rows, a.columns)
 	if a.columns == 1 {
 		shape = fmt.Sprintf("(%d,)", a.rows)
@@ -435,7 +435,7 @@ func liraFolder(what string) func(*testing.T, string, int) int64 {
 					}
 					return
 				}
-				writeArray(t, w, named{"", rows, 1, kind})
+				writeArray(t, w, array{"", rows, 1, kind})
 			})
 		}
 		return n
