@@ -2,10 +2,7 @@
 
 package vec
 
-import (
-	"sync"
-	"sync/atomic"
-)
+import "sync/atomic"
 
 // So many operations, some 300 µs of them, a thread must have to do. Waking one
 // takes tens of microseconds, and what it reads and writes comes from another
@@ -36,19 +33,19 @@ func (m product) shareOver(threads int) {
 	g := m.grid(threads)
 	count := int64(g.count())
 	var next atomic.Int64
-	var cells sync.WaitGroup
-	cells.Add(int(count))
+	var cells pending
+	cells.add(int(count))
 	work := func() {
 		for i := next.Add(1) - 1; i < count; i = next.Add(1) - 1 {
 			m.run(g.cell(int(i)))
-			cells.Done()
+			cells.done()
 		}
 	}
 	for range threads - 1 {
-		go work()
+		help(work)
 	}
 	work()
-	cells.Wait()
+	cells.wait()
 }
 
 // grid cuts dst into cells of high rows and broad columns.

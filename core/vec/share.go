@@ -2,7 +2,6 @@ package vec
 
 import (
 	"runtime"
-	"sync"
 	"sync/atomic"
 )
 
@@ -39,10 +38,14 @@ func Threads(n, elements int) int {
 func Share(threads, n int, part func(from, to int)) {
 	computing.Add(int64(threads - 1))
 	defer computing.Add(int64(1 - threads))
-	var wg sync.WaitGroup
+	var others pending
+	others.add(threads - 1)
 	for t := 1; t < threads; t++ {
-		wg.Go(func() { part(t*n/threads, (t+1)*n/threads) })
+		help(func() {
+			defer others.done()
+			part(t*n/threads, (t+1)*n/threads)
+		})
 	}
 	part(0, n/threads)
-	wg.Wait()
+	others.wait()
 }
