@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -84,6 +85,11 @@ func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	var stdout, stderr strings.Builder
 	cmd.Stderr = &stderr
+	if sig != os.Kill { // What nohup has these tests ignore, the command would ignore, too; what is heard here it does not.
+		heard := make(chan os.Signal, 1)
+		signal.Notify(heard, sig)
+		defer signal.Stop(heard)
+	}
 	ts.Check(cmd.Start())
 	lines := bufio.NewScanner(out)
 	lines.Buffer(nil, 1<<20)

@@ -33,7 +33,7 @@ func (i Item) render(b *strings.Builder, s *publish.Summary) {
 	b.WriteString(`<div class="scroll" tabindex="0" role="group" aria-label="` + e(i.Title) + `"><table><thead><tr><th scope="col">claim</th><th scope="col">published</th><th scope="col">here</th><th scope="col">status</th></tr></thead><tbody>` + "\n")
 	for _, c := range i.Claims {
 		ours, status := c.judge(s)
-		b.WriteString("<tr><td>" + e(c.Text) + "</td><td>" + e(c.Target) + "</td><td>" + e(ours) + "</td><td>" + mark(status) + "</td></tr>\n")
+		b.WriteString("<tr><td>" + e(c.Text) + "</td><td>" + e(c.Target) + "</td><td>" + e(ours) + "</td><td>" + c.mark(status) + "</td></tr>\n")
 	}
 	b.WriteString("</tbody></table></div>\n")
 	if s != nil && len(i.Table) > 0 {
@@ -50,9 +50,13 @@ func (i Item) render(b *strings.Builder, s *publish.Summary) {
 	b.WriteString(`<pre tabindex="0" role="group" aria-label="Commands: ` + e(i.Title) + `">` + e(strings.Join(i.Commands, "\n")) + "</pre>\n")
 }
 
-// mark prints a status so that it is told by more than a colour.
-func mark(status string) string {
-	return map[string]string{Match: "✓ ", Mismatch: "✗ ", Undecided: "? ", NotTried: "· "}[status] + status
+// mark prints a status so that it is told by more than a colour. A finding of our own is shown or not; it has nothing to match.
+func (c Claim) mark(status string) string {
+	sign := map[string]string{Match: "✓ ", Mismatch: "✗ ", Undecided: "? ", NotTried: "· "}[status]
+	if own := map[string]string{Match: "shown", Mismatch: "refuted"}[status]; own != "" && strings.HasPrefix(c.Target, "not of the paper") {
+		status = own
+	}
+	return sign + status
 }
 
 // reading is what the numbers come to, in words, and the comparison that is not of the paper.

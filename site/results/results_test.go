@@ -79,6 +79,12 @@ func TestTable(t *testing.T) {
 	require.Contains(t, b.String(), `<th scope="row">lira AUC</th><td>–</td><td>0.544 ± 0.063 ▲</td></tr>`)
 }
 
+func TestAFindingOfOurOwnIsShown(t *testing.T) {
+	own, theirs := Claim{Target: "not of the paper: our own finding"}, Claim{Target: "lower"}
+	require.Equal(t, []string{"✓ shown", "✗ refuted", "? undecided"}, []string{own.mark(Match), own.mark(Mismatch), own.mark(Undecided)})
+	require.Equal(t, []string{"✓ match", "✗ mismatch"}, []string{theirs.mark(Match), theirs.mark(Mismatch)})
+}
+
 func TestClaimsSpeakOfWhatIsPlayed(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join("..", "docs", "results", "claims.json"))
 	require.NoError(t, err)
