@@ -8,7 +8,7 @@ import (
 	"lethe/core/hash"
 )
 
-// Bare returns the entry without what two plays of one run need not have in common: the seconds, the program's version, and the sums of
+// Bare returns the entry without what two plays of one run need not have in common: the seconds, the program's version and build, and the sums of
 // the line and of the file with the weights, in which the version stands.
 func (e Entry) Bare() Entry {
 	if e.Metrics != nil {
@@ -16,7 +16,7 @@ func (e Entry) Bare() Entry {
 		m.Clock = experiment.Clock{}
 		e.Metrics = &m
 	}
-	e.Theta, e.Version, e.SHA256 = "", "", ""
+	e.Theta, e.Version, e.Build, e.SHA256 = "", "", "", ""
 	return e
 }
 

@@ -221,7 +221,7 @@ func TestDigest(t *testing.T) {
 	require.Equal(t, want, digest(d, func(e []Entry) []Entry {
 		m := *e[0].Metrics
 		m.Seconds = 7
-		e[0].Metrics, e[1].Version, e[2].SHA256, e[0].Theta = &m, "2", "x", "y"
+		e[0].Metrics, e[1].Version, e[1].Build, e[2].SHA256, e[0].Theta = &m, "2", "b", "x", "y"
 		slices.Reverse(e)
 		return e
 	}))
