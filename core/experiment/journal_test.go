@@ -21,15 +21,19 @@ type notes struct {
 
 func name(s experiment.Seat) string { return fmt.Sprint(s.Seed, s.Method, s.After) }
 
-func (n *notes) Takes(s experiment.Seat) bool {
+func (n *notes) of(s experiment.Seat) []experiment.Turn {
 	n.lock.Lock()
 	defer n.lock.Unlock()
-	turns := n.all[name(s)]
+	return n.all[name(s)]
+}
+
+func (n *notes) Takes(s experiment.Seat) bool {
+	turns := n.of(s)
 	return len(turns) > 0 && turns[len(turns)-1].Result != nil && !turns[len(turns)-1].More
 }
 
 func (n *notes) Play(_ context.Context, s experiment.Seat, each func(experiment.Turn) error) error {
-	for _, t := range n.all[name(s)] {
+	for _, t := range n.of(s) {
 		if err := each(t); err != nil {
 			return err
 		}
