@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -77,16 +78,28 @@ func (r *Run) equal(t *report.Table) *Grid {
 	}
 	g.Head = append(g.Head, "")
 	for _, m := range t.Methods {
-		limit := most
-		if m == "original" || m == report.Reference {
-			limit = int(^uint(0) >> 1)
-		}
-		g.Lines = append(g.Lines, r.equalLine(m, m, t.Seeds, limit))
-		if m == report.Reference {
-			g.Lines = append(g.Lines, r.equalLine(brokenOff, m, t.Seeds, most))
+		for _, e := range entrants(m, most) {
+			g.Lines = append(g.Lines, r.equalLine(e.label, m, t.Seeds, e.most))
 		}
 	}
 	return g
+}
+
+// entrant is a method as the comparison has it: under a name, with so many gradients at the most.
+type entrant struct {
+	label string
+	most  int
+}
+
+// entrants returns what a method enters as: the references whole, and retraining broken off, too.
+func entrants(method string, most int) []entrant {
+	switch method {
+	case "original":
+		return []entrant{{method, math.MaxInt}}
+	case report.Reference:
+		return []entrant{{method, math.MaxInt}, {brokenOff, most}}
+	}
+	return []entrant{{method, most}}
 }
 
 // shown is a number of the table.
@@ -159,15 +172,22 @@ func (r *Run) equalNumbers() []Number {
 	}
 	var rows []report.Row
 	for _, end := range r.Rows {
-		if s, ok := r.by(end.Method, end.Seed, r.AtGradients); ok {
-			row := report.Row{Method: end.Method, Seed: end.Seed, Values: []report.Value{{Key: "gradients", X: float64(s.spent)}}}
-			for _, c := range atCost() {
-				if x, ok := find(s.Row, c.key); ok {
-					row.Values = append(row.Values, report.Value{Key: c.key, X: x})
-				}
+		for _, e := range entrants(end.Method, r.AtGradients) {
+			if s, ok := r.by(end.Method, end.Seed, e.most); ok {
+				rows = append(rows, s.numbers(e.label, end.Seed))
 			}
-			rows = append(rows, row)
 		}
 	}
 	return numbers(r.Name, rows, func(int) string { return "at_gradients=" + strconv.Itoa(r.AtGradients) })
+}
+
+// numbers returns what the table has of a state.
+func (s state) numbers(label string, seed uint64) report.Row {
+	row := report.Row{Method: label, Seed: seed, Values: []report.Value{{Key: "gradients", X: float64(s.spent)}}}
+	for _, c := range atCost() {
+		if x, ok := find(s.Row, c.key); ok {
+			row.Values = append(row.Values, report.Value{Key: c.key, X: x})
+		}
+	}
+	return row
 }

@@ -52,6 +52,13 @@ func TestEqualCostIsAStep(t *testing.T) {
 	require.False(t, ok)
 	r.AtGradients = 450
 	require.Contains(t, r.equalNumbers(), Number{Run: "a <run>", Seed: 2, Method: "stackelberg", Setting: "at_gradients=450", Metric: "gradients", Value: 450})
+	for _, n := range r.equalNumbers() { // The references are whole, as in the table; what is broken off is called so.
+		_, total, _ := r.cost(report.Reference, n.Seed)
+		if n.Method == report.Reference && n.Metric == "gradients" {
+			require.Equal(t, float64(total), n.Value)
+		}
+		require.True(t, n.Method != brokenOff || n.Metric != "gradients" || n.Value <= 450)
+	}
 }
 
 // Without evaluations there is nothing to compare, and a seed that is missing is said to be.
