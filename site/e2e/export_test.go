@@ -32,9 +32,13 @@ func (b *tab) keep() string {
 	return dir
 }
 
+// apart is how long one download follows another: of more than ten a second Chromium drops the rest without a word.
+const apart = time.Second / 8
+
 // saved presses a button and returns the file of that name that comes of it.
 func (b *tab) saved(dir, button, name string) []byte {
 	b.Helper()
+	time.Sleep(apart)
 	b.click(button)
 	path := filepath.Join(dir, name)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
