@@ -80,6 +80,13 @@ func (k *console) hear(e experiment.Event) error {
 	case experiment.KindWarning:
 		k.close()
 		fmt.Fprintf(k.w, "warning: %s\n", e.Message)
+	case experiment.KindFailed:
+		k.close()
+		what := e.Method
+		if e.After != nil {
+			what += " after " + e.Change
+		}
+		fmt.Fprintf(k.w, "failed: %s with seed %d: %s; the others go on\n", what, *e.Seed, e.Message)
 	case experiment.KindShadow:
 		k.shadow(e)
 	case experiment.KindStep:

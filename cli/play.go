@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lethe/core/experiment"
+	"lethe/core/publish"
 	"lethe/core/report"
 )
 
@@ -48,6 +49,7 @@ type ledger struct {
 	asked   []report.Row // after each of several requests to forget
 	after   []report.Changed
 	shadows []shadowScore
+	failed  publish.Failures
 	attacks []string
 	methods []string // labels, in the order of the config
 	data    string   // SHA-256
@@ -78,6 +80,8 @@ func (l *ledger) hear(e experiment.Event) error {
 		if e.Request > 0 {
 			l.ask(e)
 		}
+	case experiment.KindFailed:
+		l.failed.Add(e)
 	case experiment.KindAfter:
 		l.after = append(l.after, report.Changed{Change: e.Change, Row: rowOf(e, l.attacks)})
 	case experiment.KindEnd:
@@ -100,6 +104,7 @@ func (l *ledger) table(why error) *report.Table {
 	if l.note != "" {
 		t.Remarks = append(t.Remarks, l.note)
 	}
+	t.Remarks = append(t.Remarks, l.failed.Remarks()...)
 	switch {
 	case why == nil:
 	case code(why) == exitInterrupted:

@@ -7,7 +7,7 @@
 // number of pixels; src is the address of another embed.html; title names the frame for screen readers.
 //
 // Methods: getConfig() returns a promise of the config document; setConfig(config), run() and pause() return promises of nothing.
-// Events: lethe-ready, lethe-epoch, lethe-result, lethe-end and lethe-error bubble; their detail is the message.
+// Events: lethe-ready, lethe-epoch, lethe-result, lethe-failed, lethe-end and lethe-error bubble; their detail is the message.
 //
 // The protocol, version 1, is plain objects by postMessage in both directions. The page sends
 //   {lethe: 1, type: "hello"}                       asks for "ready", and from then on hears events
@@ -16,7 +16,7 @@
 //   {lethe: 1, type: "run" | "pause", id}           answered by {type: "done", id} or {type: "error", id, message}
 // and the game, besides answers, {lethe: 1, type: …}
 //   "ready" {version}   "height" {height}   "epoch" {method, epoch, epochs, …}   "result" {method, metrics, attacks}
-//   "end" {digest}      "error" {message}
+//   "failed" {method, message}   "end" {digest}   "error" {message}
 // A config is an object; set-config also takes its JSON text. The game listens to its parent only, and answers the origin that spoke. Unknown types are left alone.
 "use strict";
 
@@ -24,7 +24,7 @@
   const own = document.currentScript || document.querySelector('script[src*="lethe.js"]');
   const base = own ? own.src : document.baseURI;
   const handedOn = ["preset", "method", "hide", "lock", "lang", "theme", "sees", "autoplay", "config"];
-  const events = ["ready", "epoch", "result", "end", "error"];
+  const events = ["ready", "epoch", "result", "failed", "end", "error"];
   const patience = 30000; // Milliseconds that a game has to answer in, its loading included.
 
   class LetheGame extends HTMLElement {

@@ -1990,6 +1990,9 @@ func (c *Verdict) class(l Line) string {
 	return ""
 }
 
+// width returns how many columns there are beside the methods' names.
+func (c *Verdict) width() string { return strconv.Itoa(len(c.App.Columns())) }
+
 func (c *Verdict) sign(x Cell) string {
 	if x.Sign == "" {
 		return ""
@@ -2093,6 +2096,12 @@ func (c *Verdict) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn.AddAttrInterface("class", "dot "+l.Color)
 								vgn = element(vgparent, "span")
 								vgn.SetInnerHTML(l.Method)
+							}
+							vgn = words(vgparent, "\n\t\t\t\t\t")
+							if l.Lost != "" {
+								vgn = element(vgparent, "td", "class", "lost")
+								vgn.AddAttrInterface("colspan", c.width())
+								vgn.SetInnerHTML(c.App.T("lost", "why", l.Lost))
 							}
 							vgn = words(vgparent, "\n\t\t\t\t\t")
 							for vgiterkeyt, x := range l.Cells {

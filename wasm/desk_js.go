@@ -50,7 +50,7 @@ func (d *desk) Play(ctx context.Context, s experiment.Seat, each func(experiment
 			if err == nil {
 				err = each(t)
 			}
-			if err != nil || t.Result != nil && !t.More {
+			if err != nil || t.Failed != "" || t.Result != nil && !t.More {
 				return err
 			}
 		case <-ctx.Done():

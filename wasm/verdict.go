@@ -15,6 +15,7 @@ type Line struct {
 	Method, Color string
 	Reference     bool
 	Busy          bool
+	Lost          string // why it came to no result
 	Cells         []Cell
 }
 
@@ -59,7 +60,7 @@ func (a *App) verdicts() *verdicts {
 	for i := range a.S.Rows {
 		finished += len(a.S.Takes[a.S.Rows[i].Method])
 	}
-	key := fmt.Sprint(a.S.Round(), len(a.S.Rows), finished, len(a.S.Band), a.S.Status, a.Text.Language, a.S.Scene != nil)
+	key := fmt.Sprint(a.S.Round(), len(a.S.Rows), len(a.S.Lost), finished, len(a.S.Band), a.S.Status, a.Text.Language, a.S.Scene != nil)
 	if a.judged.key != key {
 		table, columns := report.New(a.S.Rows), a.Columns()
 		a.judged = verdicts{key, a.lines(table, columns), a.cardsHTML(a.cards(table, columns))}
@@ -75,9 +76,12 @@ func (a *App) lines(table *report.Table, columns []Column) []Line {
 	for _, m := range a.S.Methods() {
 		l := Line{Method: m, Color: a.Color(m), Reference: m == report.Reference}
 		row, done := a.row(m)
-		l.Busy = !done && a.S.Status == session.Computing
-		for _, c := range columns {
-			l.Cells = append(l.Cells, a.cell(c, m, row, table))
+		l.Lost = a.S.Lost[m]
+		l.Busy = !done && l.Lost == "" && a.S.Status == session.Computing
+		if l.Lost == "" {
+			for _, c := range columns {
+				l.Cells = append(l.Cells, a.cell(c, m, row, table))
+			}
 		}
 		lines = append(lines, l)
 	}

@@ -214,12 +214,16 @@ func (p *page) told(raw string) {
 	}
 }
 
-// tellLine passes results and the end of the stream on.
+// tellLine passes on what methods came to, and the end of the stream.
 func (p *page) tellLine(line []byte) {
 	var e struct {
 		Kind string `json:"event"`
 	}
-	if p.app.Embed && json.Unmarshal(line, &e) == nil && (e.Kind == experiment.KindResult || e.Kind == experiment.KindEnd) {
+	if !p.app.Embed || json.Unmarshal(line, &e) != nil {
+		return
+	}
+	switch e.Kind {
+	case experiment.KindResult, experiment.KindFailed, experiment.KindEnd:
 		p.lethe.Call("post", e.Kind, p.object(string(line)))
 	}
 }

@@ -2,11 +2,13 @@ package experiment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"lethe/core/after"
 	"lethe/core/data"
+	"lethe/core/nn"
 	"lethe/core/rng"
 )
 
@@ -21,24 +23,37 @@ type changed struct {
 // change by change, in each method by method. Methods are changed in parallel, each at most one change ahead of the stream.
 func (m *match) afterwards(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
-	lines := make([]chan changed, len(m.players))
+	lines := make([]chan changed, len(m.players)) // nil of methods that have left no model
 	for i := range lines {
-		lines[i] = make(chan changed)
-		go m.change(ctx, i, lines[i])
+		if !m.failed[i] {
+			lines[i] = make(chan changed)
+			go m.change(ctx, i, lines[i])
+		}
 	}
 	defer func() { // Nothing outlives the match.
 		cancel(errStopped)
 		for _, line := range lines {
+			if line == nil {
+				continue
+			}
 			for range line {
 			}
 		}
 	}()
 	for range m.config.After {
 		for i, line := range lines {
+			if line == nil {
+				continue
+			}
 			c, ok := <-line
 			switch label := m.players[i].label; {
 			case !ok:
 				return context.Cause(ctx)
+			case errors.Is(c.err, nn.ErrDiverged):
+				m.digest.fail()
+				if err := m.emit(Event{Kind: KindFailed, Seed: &m.seed, Method: label, After: &c.After, Warning: &Warning{c.err.Error()}}); err != nil {
+					return err
+				}
 			case c.err != nil:
 				return &Failure{m.seed, label, fmt.Errorf("%s: after %s: %w", label, c.Change, c.err)}
 			default:
@@ -55,7 +70,8 @@ func (m *match) afterwards(ctx context.Context) error {
 	return nil
 }
 
-// change makes every change to a copy of the model that method i leaves in the end and sends what comes of it, up to the first error.
+// change makes every change to a copy of the model that method i leaves in the end and sends what comes of it, up to the
+// first error that is not the change's own.
 func (m *match) change(ctx context.Context, i int, line chan<- changed) {
 	defer close(line)
 	seed, last := rng.New(m.seed).Child("after"), len(m.requests)-1
@@ -73,7 +89,7 @@ func (m *match) change(ctx context.Context, i int, line chan<- changed) {
 		case <-ctx.Done():
 			return
 		}
-		if out.err != nil {
+		if out.err != nil && !errors.Is(out.err, nn.ErrDiverged) {
 			return
 		}
 	}

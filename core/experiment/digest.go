@@ -9,8 +9,8 @@ import (
 )
 
 // digest is the SHA-256 of the canonical config, the data's hash and, for each seed and each method in the order of the
-// config, θ, the state and the per-example scores as little-endian bits; then the same of each change, where
-// the config has any, to each method's model.
+// config, θ, the state and the per-example scores as little-endian bits, and "failed" where it came to no more; then the same of
+// each change, where the config has any, to each method's model.
 type digest struct{ hash.Hash }
 
 func newDigest(config []byte, data string) digest {
@@ -25,6 +25,9 @@ func (d digest) add(r *Result) {
 	d.floats(r.Weights.State)
 	d.floats(r.Scores.Data)
 }
+
+// fail notes that a method came to nothing more. Why is said in words, which may change.
+func (d digest) fail() { d.Write([]byte("failed")) }
 
 func (d digest) floats(x []float64) {
 	var b [8]byte

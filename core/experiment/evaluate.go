@@ -1,7 +1,6 @@
 package experiment
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -38,7 +37,7 @@ func (b *bench) evaluator() *evaluator {
 func (e *evaluator) forget() { e.pass = nn.Pass{} }
 
 // errNotFinite says that a model is beyond judging.
-var errNotFinite = errors.New("diverged: its logits are not finite; lower the rate")
+var errNotFinite = fmt.Errorf("%w: its logits are not finite; lower the rate", nn.ErrDiverged)
 
 // scores returns losses and logits (n × (1+K)) of the given examples.
 func (e *evaluator) scores(w nn.Weights, examples []int) (vec.Matrix, error) {

@@ -34,6 +34,7 @@ const (
 	KindStep    = "step"    // for each epoch of each method
 	KindRequest = "request" // for each method and each request but the last: a result so far
 	KindResult  = "result"  // for each method
+	KindFailed  = "failed"  // in place of a result, or of a change's, for a method that came to none: why, as a message; the others go on
 	KindAfter   = "after"   // for each change to each method's model, where the config wants any
 	KindEnd     = "end"     // once
 	KindError   = "error"   // in place of the end, in a stream that was kept: why there is none, as a message
@@ -64,7 +65,7 @@ type Warning struct {
 	Message string `json:"message"`
 }
 
-// Failure is an error of one method with one seed, which ends a run.
+// Failure is an error with which a method ends a run: it is one that no run can do without, or the fault is not the method's own.
 type Failure struct {
 	Seed   uint64
 	Method string // its label

@@ -12,7 +12,7 @@ import (
 type Journal interface {
 	Host
 	// Keep is told every turn that is played here as soon as it is there, from the goroutine that plays its seat. After the result
-	// of the last request, or of a change, there are no more. An error ends the run.
+	// of the last request, of a change, or why there is none, there are no more. An error ends the run.
 	Keep(s Seat, t Turn) error
 }
 

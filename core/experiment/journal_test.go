@@ -29,7 +29,11 @@ func (n *notes) of(s experiment.Seat) []experiment.Turn {
 
 func (n *notes) Takes(s experiment.Seat) bool {
 	turns := n.of(s)
-	return len(turns) > 0 && turns[len(turns)-1].Result != nil && !turns[len(turns)-1].More
+	if len(turns) == 0 {
+		return false
+	}
+	last := turns[len(turns)-1]
+	return last.Failed != "" || last.Result != nil && !last.More
 }
 
 func (n *notes) Play(_ context.Context, s experiment.Seat, each func(experiment.Turn) error) error {

@@ -21,6 +21,7 @@ type match struct {
 	requests []request
 	players  []*player
 	results  [][]*Result   // by method and request
+	failed   []bool        // by method: it comes to no more results
 	places   chan struct{} // one for each method that memory holds while it plays
 	plan     *shadow.Plan
 	shadows  *shadow.Scores // nil where no attack asks for any
@@ -52,7 +53,7 @@ func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, tra
 		return nil, err
 	}
 	m.requests = requests(m.bench, root.Child("unlearn"), s.start)
-	m.results = make([][]*Result, len(s.config.Unlearn))
+	m.results, m.failed = make([][]*Result, len(s.config.Unlearn)), make([]bool, len(s.config.Unlearn))
 	if err := m.check(); err != nil {
 		return nil, err
 	}
@@ -134,9 +135,12 @@ func (m *match) play(ctx context.Context) error {
 	if err := m.turns(ctx, others); err != nil {
 		return err
 	}
-	for _, all := range m.results {
+	for i, all := range m.results {
 		for _, r := range all {
 			m.digest.add(r)
+		}
+		if m.failed[i] {
+			m.digest.fail()
 		}
 	}
 	return m.afterwards(ctx)
@@ -210,6 +214,9 @@ func (m *match) turn(ctx context.Context, i int) (over bool, err error) {
 		return true, context.Cause(ctx)
 	case msg.err != nil:
 		return true, &Failure{m.seed, m.players[i].label, msg.err}
+	case msg.failed != "":
+		m.failed[i] = true
+		return true, m.emit(Event{Kind: KindFailed, Seed: &m.seed, Method: m.players[i].label, Request: m.number(i), Warning: &Warning{msg.failed}})
 	case msg.step != nil:
 		m.players[i].bouts += msg.bouts
 		m.players[i].degenerate += msg.step.Degenerate

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"time"
@@ -47,13 +48,19 @@ type player struct {
 	cancel            context.CancelCauseFunc // ends this method alone
 }
 
-// message is an event of one method, the result of a request or an error, which is its end.
+// message is an event of one method, the result of a request or its end: why it failed, or an error that ends the run.
 type message struct {
 	step   *Step
 	bouts  int // the auditor's answers in this step
 	result *Result
+	failed string
 	err    error
 }
+
+// lapse is an error of the method's own: its settings are at fault, and a run can go on without it.
+type lapse struct{ error }
+
+func (l lapse) Unwrap() error { return l.error }
 
 func newSlots() chan struct{} { return make(chan struct{}, runtime.GOMAXPROCS(0)) }
 
@@ -81,11 +88,23 @@ func (p *player) play(ctx context.Context) {
 			err = fmt.Errorf("request %d: %w", k+1, err)
 		}
 		if err != nil {
-			p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
+			p.end(ctx, err)
 			return
 		}
 		p.send(ctx, message{result: result})
 	}
+}
+
+// end tells of what ended the method.
+func (p *player) end(ctx context.Context, err error) {
+	if own := (lapse{}); errors.As(err, &own) && !p.reference {
+		failed := err.Error()
+		if err = p.keep(Turn{Failed: failed}); err == nil {
+			p.send(ctx, message{failed: failed})
+			return
+		}
+	}
+	p.send(ctx, message{err: fmt.Errorf("%s: %w", p.label, err)})
 }
 
 // leave makes place for another method: what is left is a model.
@@ -105,10 +124,7 @@ func (p *player) serve(ctx context.Context, k int) (*Result, error) {
 		p.resume()
 		err := p.method.Unlearn(ctx, &task, p.w)
 		p.pause()
-		if err == nil {
-			err = context.Cause(ctx)
-		}
-		if err != nil {
+		if err = lapsed(ctx, err); err != nil {
 			return nil, err
 		}
 	}
@@ -121,6 +137,9 @@ func (p *player) serve(ctx context.Context, k int) (*Result, error) {
 	result, err := p.eval.judge(w)
 	p.judging += time.Since(started).Seconds()
 	p.give()
+	if errors.Is(err, nn.ErrDiverged) {
+		err = lapse{err}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -129,6 +148,20 @@ func (p *player) serve(ctx context.Context, k int) (*Result, error) {
 	result.Metrics.Gradients = p.gradients
 	result.Metrics.Clock = Clock{Seconds: p.seconds, Training: p.seconds - p.auditor, Auditor: p.auditor, Evaluation: p.judging}
 	return result, nil
+}
+
+// lapsed returns what a method ended with, where nobody else ended it as a lapse.
+func lapsed(ctx context.Context, err error) error {
+	cause := context.Cause(ctx)
+	switch {
+	case errors.Is(cause, nn.ErrDiverged): // Who looks on saw it.
+		return lapse{cause}
+	case cause != nil:
+		return cause
+	case err != nil:
+		return lapse{err}
+	}
+	return nil
 }
 
 // seat says what the player would play elsewhere.
@@ -206,7 +239,7 @@ func (p *player) send(ctx context.Context, m message) {
 	select {
 	case p.events <- m:
 	case <-ctx.Done():
-		if m.err != nil { // The reader still wants to know why.
+		if m.err != nil || m.failed != "" { // The reader still wants to know why.
 			p.events <- m
 		}
 	}

@@ -32,11 +32,13 @@ func (s Seat) Config(c *Config) *Config {
 	return &own
 }
 
-// Turn is what a seat has to tell: a step, or at the end the result, whose Weights, Scores, Metrics and Attacks count.
+// Turn is what a seat has to tell: a step, or at the end the result, whose Weights, Scores, Metrics and Attacks count, or why there
+// is none.
 type Turn struct {
 	Step   *Step
 	Bouts  int
 	Result *Result
+	Failed string
 	After  *After // beside the result of a change
 	More   bool   // after the result of a request that is not the last
 }
@@ -54,10 +56,10 @@ func Elsewhere(h Host) Option { return func(s *stream) { s.host = h } }
 
 // playElsewhere plays the player's method on a host.
 func (p *player) playElsewhere(ctx context.Context, seat Seat) {
-	done := 0
+	done, failed := 0, false
 	err := p.host.Play(ctx, seat, func(t Turn) error {
-		if t.Result == nil {
-			p.send(ctx, message{step: t.Step, bouts: t.Bouts})
+		if failed = t.Failed != ""; failed || t.Result == nil {
+			p.send(ctx, message{step: t.Step, bouts: t.Bouts, failed: t.Failed})
 			return context.Cause(ctx)
 		}
 		if done++; done > len(p.requests) {
@@ -69,7 +71,7 @@ func (p *player) playElsewhere(ctx context.Context, seat Seat) {
 		p.send(ctx, message{result: t.Result})
 		return context.Cause(ctx)
 	})
-	if err == nil && done < len(p.requests) {
+	if err == nil && !failed && done < len(p.requests) {
 		err = errors.New("it was played elsewhere, and no result came back")
 	}
 	if err != nil {
@@ -107,7 +109,7 @@ func Sit(ctx context.Context, c *Config, files fs.FS, seat Seat, w Watcher, each
 			if msg.result != nil {
 				results++
 			}
-			err = each(Turn{Step: msg.step, Bouts: msg.bouts, Result: msg.result, More: msg.result != nil && results < len(p.requests)})
+			err = each(Turn{Step: msg.step, Bouts: msg.bouts, Result: msg.result, Failed: msg.failed, More: msg.result != nil && results < len(p.requests)})
 		}
 		if err != nil {
 			cancel(err)

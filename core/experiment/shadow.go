@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"lethe/core/audit"
@@ -72,10 +73,13 @@ func (m *match) trainShadows(ctx context.Context) (err error) {
 	m.shadows, err = m.plan.Train(ctx, m.cache, func(p Shadow) error {
 		return m.emit(Event{Kind: KindShadow, Seed: &m.seed, Shadow: &p})
 	})
-	if err != nil && !errors.Is(err, errStopped) {
-		return fmt.Errorf("seed %d: %w", m.seed, err)
+	switch {
+	case err == nil:
+		return m.warnShadows()
+	case errors.Is(err, errStopped):
+		return err
 	}
-	return err
+	return fmt.Errorf("seed %d: %w", m.seed, err)
 }
 
 // compare tells who paid by the config's own groups, and lets the attacks that ask for shadow models judge what method i came to.
@@ -87,7 +91,31 @@ func (m *match) compare(i int, r, retrain *Result) (err error) {
 	e := m.bench.judged(r)
 	e.Shadows = m.shadows.Of(i)
 	e.Shadows.Retrain = m.bench.judged(retrain).Margins()
+	if m.shadows.Failed(i) != nil {
+		return m.shadowed(e, r, onlyTrained)
+	}
 	return m.shadowed(e, r, func(audit.Needs) bool { return true })
+}
+
+// warnShadows says of which methods attacks have nothing to say, since one of the models failed.
+func (m *match) warnShadows() error {
+	var silent []string
+	for _, a := range m.config.Attacks {
+		if v, ok := a.Value.(audit.Shadowed); ok && !onlyTrained(v.Needs()) {
+			silent = append(silent, a.Name)
+		}
+	}
+	for i, label := range m.config.Labels() {
+		why := m.shadows.Failed(i)
+		if why == nil {
+			continue
+		}
+		text := fmt.Sprintf("%s: not judged by %s: %v", label, strings.Join(silent, ", "), why)
+		if err := m.emit(Event{Kind: KindWarning, Seed: &m.seed, Method: label, Warning: &Warning{text}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // compareChanged does so for what a change has left of the method's model, with the attacks whose models are only trained. Those of

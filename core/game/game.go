@@ -2,6 +2,7 @@ package game
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"lethe/core/data"
@@ -132,7 +133,7 @@ func (g *Game) Gradient(dtheta []float64, w nn.Weights, scale float64) (Outcome,
 	}
 	g.Scores(g.scores, w)
 	if !vec.AllFinite(g.scores.Data) {
-		return Outcome{}, errors.New("diverged: the scores are not finite; lower the rates or alpha")
+		return Outcome{}, fmt.Errorf("%w: the scores are not finite; lower the rates or alpha", nn.ErrDiverged)
 	}
 	out, err := g.played.Gradient(g.seen(g.dscores), g.seen(g.scores))
 	if err != nil {

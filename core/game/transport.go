@@ -2,7 +2,6 @@ package game
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -125,7 +124,7 @@ func (t *Transport) Payoff(w nn.Weights) (Outcome, error) {
 			t.forward(s, w, from)
 		}
 		if !vec.AllFinite(s.margins) {
-			return Outcome{}, errors.New("diverged: the margins are not finite; lower the rate or alpha")
+			return Outcome{}, fmt.Errorf("%w: the margins are not finite; lower the rate or alpha", nn.ErrDiverged)
 		}
 	}
 	return t.match(t.sides[0].margins, t.sides[1].margins), nil

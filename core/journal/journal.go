@@ -192,8 +192,11 @@ func (j *Journal) Keep(s experiment.Seat, t experiment.Turn) error {
 	if err == nil {
 		err = writeTurn(f, t)
 	}
-	if err != nil || t.Result == nil || t.More {
+	switch {
+	case err != nil || t.More || t.Result == nil && t.Failed == "":
 		return err
+	case t.Failed != "":
+		return j.finish(keyOf(s), f, 0)
 	}
 	return j.finish(keyOf(s), f, t.Result.Metrics.Seconds+t.Result.Metrics.Evaluation)
 }

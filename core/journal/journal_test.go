@@ -117,6 +117,21 @@ func TestAJournalKeepsEveryBit(t *testing.T) {
 	require.NoError(t, Remove(folder))
 }
 
+func TestAJournalKeepsFailures(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "journal")
+	told := []experiment.Turn{turns()[0], {Failed: "diverged at epoch 2"}}
+	j, _, err := Open(folder, about())
+	require.NoError(t, err)
+	for _, turn := range told {
+		require.NoError(t, j.Keep(seat, turn))
+	}
+	j.Close()
+	j, damaged, err := Open(folder, about())
+	require.NoError(t, err)
+	require.Empty(t, damaged)
+	require.Equal(t, bits(t, told), bits(t, played(t, j, seat)))
+}
+
 // What was not finished is not there, and leaves nothing.
 func TestAnUnfinishedPageGoes(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "journal")

@@ -37,6 +37,7 @@ type entry struct {
 	Metrics *experiment.Metrics     `json:"metrics,omitempty"`
 	Attacks map[string]audit.Result `json:"attacks,omitempty"`
 	More    bool                    `json:"more,omitempty"`
+	Failed  string                  `json:"failed,omitempty"`
 	Theta   int64                   `json:"theta,omitempty"`
 	State   int64                   `json:"state,omitempty"`
 	Rows    int64                   `json:"rows,omitempty"`
@@ -54,7 +55,7 @@ func writeLine(w io.Writer, v any) error {
 
 // writeTurn writes the line of a turn, and its numbers.
 func writeTurn(w io.Writer, t experiment.Turn) error {
-	e := entry{Step: t.Step, Bouts: t.Bouts, After: t.After, More: t.More}
+	e := entry{Step: t.Step, Bouts: t.Bouts, After: t.After, More: t.More, Failed: t.Failed}
 	r := t.Result
 	if r == nil {
 		return writeLine(w, e)
@@ -168,12 +169,12 @@ func (p *page) turn(wanted bool) (t experiment.Turn, more bool, err error) {
 	if err := p.line(&e); err != nil {
 		return t, false, err
 	}
-	t = experiment.Turn{Step: e.Step, Bouts: e.Bouts, After: e.After, More: e.More}
+	t = experiment.Turn{Step: e.Step, Bouts: e.Bouts, After: e.After, More: e.More, Failed: e.Failed}
 	if e.Metrics == nil {
-		if e.Step == nil {
+		if e.Step == nil && e.Failed == "" {
 			return t, false, errors.New("neither a step nor a result")
 		}
-		return t, true, nil
+		return t, e.Failed == "", nil
 	}
 	scores, err := e.check(p.left / 8)
 	if err != nil {

@@ -1,6 +1,13 @@
 package nn
 
-import "lethe/core/vec"
+import (
+	"errors"
+
+	"lethe/core/vec"
+)
+
+// ErrDiverged says that weights, or what a network says with them, ran away: it is the method's settings that did it.
+var ErrDiverged = errors.New("diverged")
 
 // CrossEntropy sets losses[i] = log Σ_j exp z_ij − z_{i,labels[i]}, in nats, for the rows z_i of logits (n × K). Where
 // dlogits (n × K) has data it is set to the derivatives softmax(z_i) − onehot(labels[i]): each example's own, not the

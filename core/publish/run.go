@@ -24,6 +24,7 @@ type Run struct {
 	Digest   string // empty where the run did not finish
 	End      experiment.End
 	Warnings []string
+	Failed   Failures
 	Rows     []report.Row
 	Asked    []report.Row     // after each request to forget, the last included, where there were several
 	After    []report.Changed // of changed models
@@ -85,6 +86,8 @@ func (r *Run) take(line []byte, first bool) (err error) {
 	case e.Start != nil:
 		r.Config, err = experiment.Parse(e.Config)
 		r.Data, r.Note = e.DataSHA256, e.Start.Note
+	case e.Kind == experiment.KindFailed && e.Warning != nil && e.Seed != nil:
+		r.Failed.Add(e)
 	case e.Kind == experiment.KindError && e.Warning != nil:
 		r.Failure = e.Message
 	case e.Warning != nil:
@@ -168,7 +171,7 @@ func (r *Run) Section() Section {
 	if r.Note != "" {
 		t.Remarks = append(t.Remarks, r.Note)
 	}
-	t.Remarks = append(t.Remarks, r.Warnings...)
+	t.Remarks = append(append(t.Remarks, r.Failed.Remarks()...), r.Warnings...)
 	digest := r.Digest
 	if digest == "" {
 		digest = "none: the run did not finish"
@@ -192,7 +195,7 @@ func (r *Run) unfinished(t *report.Table) []string {
 	}
 	var missing []string
 	for _, label := range r.Config.Labels() {
-		if !slices.Contains(t.Methods, label) {
+		if !slices.Contains(t.Methods, label) && !r.Failed.has(label) {
 			missing = append(missing, label)
 		}
 	}

@@ -55,17 +55,20 @@ func (t *Table) seedNote() string {
 	return fmt.Sprintf("Mean ± half-width of its 95 %% interval (Student's t) over %d seeds (%s); each deals its own split and starting weights.", len(t.Seeds), t.SeedList())
 }
 
-// SeedList names the seeds, runs of neighbours shortened.
-func (t *Table) SeedList() string {
+// SeedList names the table's seeds.
+func (t *Table) SeedList() string { return SeedList(t.Seeds) }
+
+// SeedList names seeds, runs of neighbours shortened.
+func SeedList(seeds []uint64) string {
 	var parts []string
-	for i := 0; i < len(t.Seeds); {
+	for i := 0; i < len(seeds); {
 		end := i
-		for end+1 < len(t.Seeds) && t.Seeds[end+1] == t.Seeds[end]+1 {
+		for end+1 < len(seeds) && seeds[end+1] == seeds[end]+1 {
 			end++
 		}
-		text := strconv.FormatUint(t.Seeds[i], 10)
+		text := strconv.FormatUint(seeds[i], 10)
 		if end > i {
-			text += "–" + strconv.FormatUint(t.Seeds[end], 10)
+			text += "–" + strconv.FormatUint(seeds[end], 10)
 		}
 		parts = append(parts, text)
 		i = end + 1

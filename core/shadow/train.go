@@ -18,8 +18,8 @@ type Progress struct {
 }
 
 // Train trains all models on the setup's number of goroutines, takes from cache what it has, and calls tell on the caller's goroutine for
-// each model, in an order that depends on nothing. It fails when ctx ends, or with tell's error, or with that of the first
-// model of the plan that fails.
+// each model, in an order that depends on nothing. It fails when ctx ends, or with tell's error, or with that of the first model of the
+// plan that fails to train. A method that fails to unlearn is left out from there on, see Scores.Failed.
 func (p *Plan) Train(ctx context.Context, cache Cache, tell func(Progress) error) (*Scores, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	results := make([]chan result, len(p.jobs))
@@ -44,6 +44,7 @@ func (p *Plan) Train(ctx context.Context, cache Cache, tell func(Progress) error
 			return nil, r.err
 		}
 		s.add(j, r.phi)
+		s.note(j, r.failed)
 		if err := tell(Progress{i + 1, len(p.jobs), p.passes(j)}); err != nil {
 			return nil, err
 		}
@@ -51,10 +52,11 @@ func (p *Plan) Train(ctx context.Context, cache Cache, tell func(Progress) error
 	return s, nil
 }
 
-// result is what a job came to: φ for each of its methods.
+// result is what a job came to: φ for each of its methods, or why there is none.
 type result struct {
-	phi [][]float64
-	err error
+	phi    [][]float64
+	failed []error
+	err    error
 }
 
 // work does jobs until none is left or ctx ends.
@@ -64,8 +66,7 @@ func (p *Plan) work(ctx context.Context, cache Cache, next <-chan int, results [
 	margins := p.Margins()
 	for i := range next {
 		w := worker{Plan: p, job: p.jobs[i], cache: cache, margins: margins}
-		phi, err := w.run(ctx)
-		results[i] <- result{phi, err}
+		results[i] <- w.run(ctx)
 	}
 }
 
@@ -78,17 +79,20 @@ type worker struct {
 	original nn.Weights // once it is trained
 }
 
-// run returns φ after each of the job's methods.
-func (w *worker) run(ctx context.Context) ([][]float64, error) {
-	var all [][]float64
+// run returns φ after each of the job's methods. Without references there is nothing to compare with; any other may fail.
+func (w *worker) run(ctx context.Context) (all result) {
 	for _, i := range w.methods {
-		phi, err := w.play(ctx, w.Audited[i])
-		if err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", w.name, w.Audited[i].Name, err)
+		c := w.Audited[i]
+		phi, err := w.play(ctx, c)
+		if _, reference := c.Value.(unlearn.Reference); err != nil && (reference || ctx.Err() != nil) {
+			return result{err: fmt.Errorf("%s: %s: %w", w.name, c.Name, err)}
 		}
-		all = append(all, phi)
+		if err != nil {
+			err = fmt.Errorf("%s: %w", w.name, err)
+		}
+		all.phi, all.failed = append(all.phi, phi), append(all.failed, err)
 	}
-	return all, nil
+	return all
 }
 
 // play returns φ after one method, from the cache if it is there.

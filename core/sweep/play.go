@@ -232,6 +232,9 @@ func (s *session) recall(g *group) (nn.Weights, error) {
 func (s *session) sit(ctx context.Context, r Run, seat experiment.Seat) (*experiment.Result, error) {
 	var result *experiment.Result
 	err := experiment.Sit(ctx, r.Config, s.Files, seat, nil, func(t experiment.Turn) error {
+		if t.Failed != "" {
+			return fmt.Errorf("%s: %s", seat.Method, t.Failed)
+		}
 		result = t.Result
 		return nil
 	}, experiment.From(s.Given))

@@ -136,9 +136,9 @@ func Runaway(epoch int, loss float64) error {
 	return nil
 }
 
-// Diverged is the error of training that ran away.
+// Diverged is the error of training that ran away, an nn.ErrDiverged.
 func Diverged(epoch int, what string, value float64) error {
-	return fmt.Errorf("diverged at epoch %d: %s is %.3g; lower the rate", epoch, what, value)
+	return fmt.Errorf("%w at epoch %d: %s is %.3g; lower the rate", nn.ErrDiverged, epoch, what, value)
 }
 
 // room makes space for steps of so many examples.

@@ -127,7 +127,7 @@ func (l *leader) move(ctx context.Context, s *Step) error {
 		s.Bouts, s.Degenerate = s.Bouts+out.Bouts, s.Degenerate+out.Degenerate
 	}
 	if !vec.AllFinite(l.w.Theta) {
-		return fmt.Errorf("diverged at epoch %d: a parameter is not finite; lower alpha or auditor_rate", s.Epoch)
+		return fmt.Errorf("%w at epoch %d: a parameter is not finite; lower alpha or auditor_rate", nn.ErrDiverged, s.Epoch)
 	}
 	return nil
 }

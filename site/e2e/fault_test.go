@@ -83,3 +83,13 @@ func TestKernelsThatDoNotComeAreDoneWithout(t *testing.T) {
 	require.Equal(t, "0", b.text(`document.querySelectorAll('script[src*="lethe.wasm.js"]').length`), "the program came twice")
 	b.clean()
 }
+
+func TestAGameGoesOnWithoutAMethodThatDiverges(t *testing.T) {
+	t.Parallel()
+	b := play(t, served.address+"#"+short+"&set=unlearn.finetune.rate=10&set=unlearn.finetune.epochs=400")
+	wild := " --set unlearn.finetune.rate=10 --set unlearn.finetune.epochs=400"
+	require.Equal(t, terminal(t, shortly()+wild), b.finish())
+	require.Regexp(t, `^\s*finetune\s*no result: diverged at epoch \d+`, b.text(`document.querySelector("#verdict [data-method=finetune]").textContent`))
+	require.Contains(t, b.text(`document.querySelector("#verdict [data-method=stackelberg]").textContent`), "0.")
+	b.clean()
+}

@@ -19,11 +19,12 @@ type turnHead struct {
 	Attacks map[string]audit.Result `json:"attacks"`
 	Rows    int                     `json:"rows,omitempty"` // of the scores
 	More    bool                    `json:"more,omitempty"`
+	Failed  string                  `json:"failed,omitempty"`
 }
 
 // TurnBytes returns a turn for the wire. Its numbers keep every bit.
 func TurnBytes(t experiment.Turn) ([]byte, error) {
-	head := turnHead{Step: t.Step, Bouts: t.Bouts, More: t.More}
+	head := turnHead{Step: t.Step, Bouts: t.Bouts, More: t.More, Failed: t.Failed}
 	r := t.Result
 	if r == nil {
 		return pack(head)
@@ -39,7 +40,7 @@ func ReadTurn(src []byte) (experiment.Turn, error) {
 	if err != nil {
 		return experiment.Turn{}, err
 	}
-	t := experiment.Turn{Step: head.Step, Bouts: head.Bouts, More: head.More}
+	t := experiment.Turn{Step: head.Step, Bouts: head.Bouts, More: head.More, Failed: head.Failed}
 	if head.Metrics == nil {
 		return t, nil
 	}

@@ -48,6 +48,9 @@ func TestSeatsAndTurnsTravelWithEveryBit(t *testing.T) {
 	c, err = c.Patch("split.requests=2", "split.forget=loss")
 	require.NoError(t, err)
 	require.Equal(t, digest(), digest(experiment.Elsewhere(courier{t, c})))
+	c, err = c.Patch("unlearn.finetune.rate=10", "unlearn.finetune.epochs=100", "split.requests=1")
+	require.NoError(t, err)
+	require.Equal(t, digest(), digest(experiment.Elsewhere(courier{t, c})), "with a method that diverges")
 }
 
 func FuzzReadTurn(f *testing.F) {

@@ -40,6 +40,8 @@ func (s *Session) Hear(round int, line []byte) error {
 		s.Note = e.Note
 	case experiment.KindWarning:
 		s.Warnings = append(s.Warnings, e.Message)
+	case experiment.KindFailed:
+		s.lose(e)
 	case experiment.KindShadow:
 		s.Heard += e.Passes
 	case experiment.KindStep, experiment.KindAfter:
@@ -64,6 +66,15 @@ func (s *Session) Replay(lines [][]byte) error {
 		}
 	}
 	return nil
+}
+
+// lose notes that a method, or a change to its model, came to nothing.
+func (s *Session) lose(e experiment.Event) {
+	if e.After != nil {
+		s.Warnings = append(s.Warnings, e.Method+" after "+e.Change+": "+e.Message)
+		return
+	}
+	s.Lost[e.Method] = e.Message
 }
 
 func (s *Session) result(e experiment.Event) {

@@ -58,6 +58,7 @@ type Session struct {
 	Band     []*frame.Take            // of retrained models, one for each seed
 	Lines    [][]byte                 // the stream of events
 	Rows     []report.Row
+	Lost     map[string]string // why methods came to no result
 	Warnings []string
 	Note     string
 	Digest   string
@@ -92,7 +93,7 @@ func New(c *experiment.Config, preset string) *Session {
 func (s *Session) begin(c *experiment.Config, preset string) {
 	round := s.round + 1
 	shown := s.Shown
-	*s = Session{Config: c, Preset: preset, round: round, Shown: shown, Takes: map[string][]*frame.Take{}, methods: c.Labels()}
+	*s = Session{Config: c, Preset: preset, round: round, Shown: shown, Takes: map[string][]*frame.Take{}, Lost: map[string]string{}, methods: c.Labels()}
 	for i, label := range s.methods {
 		if name := c.Unlearn[i].Name; name != "original" && name != "retrain" {
 			s.players, s.last = append(s.players, label), max(s.last, c.Epochs(i))

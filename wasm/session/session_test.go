@@ -102,6 +102,30 @@ func TestAGameFromLookToBand(t *testing.T) {
 	require.Equal(t, 1, s.Cursor)
 }
 
+func TestAMethodThatDivergesIsLeftOut(t *testing.T) {
+	s := session.New(short(t, "moons"), "moons")
+	require.True(t, s.Edit("unlearn.finetune.rate=10", "unlearn.finetune.epochs=400"), s.Fault)
+	serve(t, s)
+	s.Toggle()
+	serve(t, s)
+	require.Equal(t, session.Done, s.Status)
+	require.Contains(t, s.Lost["finetune"], "diverged at epoch")
+	require.Len(t, s.Rows, 3)
+	require.Len(t, s.Digest, 64)
+	require.True(t, s.Edit("unlearn.finetune.rate=0.01", "unlearn.finetune.epochs=4"), s.Fault)
+	require.Empty(t, s.Lost)
+}
+
+func TestNobodyWaitsForAMethodThatDiverged(t *testing.T) {
+	s := session.New(short(t, "moons"), "moons")
+	s.Takes["stackelberg"] = []*frame.Take{{Epoch: 3}}
+	require.Zero(t, s.Buffered())
+	require.NoError(t, s.Hear(s.Round(), []byte(`{"event":"failed","seed":1,"method":"finetune","message":"diverged at epoch 1"}`)))
+	require.Equal(t, 3, s.Buffered())
+	require.NoError(t, s.Hear(s.Round(), []byte(`{"event":"failed","seed":1,"method":"retrain","after":"relearn","message":"diverged"}`)))
+	require.Equal(t, []string{"retrain after relearn: diverged"}, s.Warnings)
+}
+
 func TestAnswersToEarlierRoundsAreDropped(t *testing.T) {
 	s := session.New(short(t, "moons"), "moons")
 	serve(t, s)

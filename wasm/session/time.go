@@ -5,13 +5,16 @@ import "lethe/wasm/frame"
 // Last returns the last epoch of the axis: the longest of the players.
 func (s *Session) Last() int { return s.last }
 
-// Buffered returns the epoch up to which every player has been seen.
+// Buffered returns the epoch up to which every player has been seen that comes to a result.
 func (s *Session) Buffered() int {
 	if s.Status == Done {
 		return s.Last()
 	}
 	least := s.Last()
 	for _, p := range s.Players() {
+		if _, lost := s.Lost[p]; lost {
+			continue // No more will be seen of it.
+		}
 		n := 0
 		if takes := s.Takes[p]; len(takes) > 0 {
 			n = takes[len(takes)-1].Epoch

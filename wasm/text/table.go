@@ -112,6 +112,7 @@ var table = map[string][2]string{
 	"inside":        {"inside", "im Band"},
 	"attack.own":    {"auditor", "Prüfer"},
 	"attack.loss":   {"loss", "Verlust"},
+	"lost":          {"no result: {why}", "kein Ergebnis: {why}"},
 	"verdict":       {"Verdict", "Urteil"},
 	"verdict.table": {"Numbers of all methods", "Zahlen aller Verfahren"},
 	"verdict.sub":   {"test set; numbers of finished methods", "Testmenge; Zahlen fertiger Verfahren"},

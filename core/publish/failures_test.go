@@ -1,0 +1,47 @@
+package publish
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"lethe/core/experiment"
+)
+
+func TestFailuresAreSaidOfEachMethodOnce(t *testing.T) {
+	events, _ := played(t)
+	lines := strings.SplitAfter(events, "\n")
+	lost := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, `"event":"result"`) && strings.Contains(l, `"method":"finetune"`) })
+	lines[lost] = `{"event":"failed","seed":1,"method":"finetune","message":"diverged at epoch 3"}
+{"event":"failed","seed":3,"method":"finetune","after":"round","message":"diverged"}
+{"event":"failed","seed":2,"method":"ascent","message":"diverged at epoch 4"}
+{"event":"failed","seed":3,"method":"ascent","message":"diverged at epoch 5"}
+`
+	r, err := ReadRun("x", strings.NewReader(strings.Join(lines, "")))
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		"FAILED: finetune with seed 1, which its numbers leave out: diverged at epoch 3.",
+		"FAILED: finetune after round with seed 3, which its numbers leave out: diverged.",
+		"FAILED: ascent with seeds 2–3, which its numbers leave out: with seed 2, diverged at epoch 4.",
+	}, r.Section().Table.Remarks[1:])
+	require.NotEmpty(t, r.Digest)
+	cut := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, `"event":"end"`) })
+	r, err = ReadRun("x", strings.NewReader(strings.Join(lines[:cut], "")))
+	require.NoError(t, err)
+	for _, remark := range r.Section().Table.Remarks {
+		require.False(t, strings.HasPrefix(remark, "Not reached"), "what failed was reached: %s", remark)
+	}
+}
+
+func TestFailuresHaveNoMethodTwice(t *testing.T) {
+	var f Failures
+	seed := uint64(4)
+	for range 2 {
+		f.Add(experiment.Event{Method: "ascent", Seed: &seed, Warning: &experiment.Warning{Message: "diverged"}})
+	}
+	require.Len(t, f.Remarks(), 1)
+	require.True(t, f.has("ascent"))
+	require.False(t, f.has("finetune"))
+}
