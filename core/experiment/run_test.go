@@ -286,7 +286,6 @@ func TestBreakingOffEndsThePlayers(t *testing.T) {
 	require.LessOrEqual(t, runtime.NumGoroutine(), before)
 }
 
-
 func TestWarnings(t *testing.T) {
 	events := collect(t, smoke(t, `unlearn.3.auditor={"name":"hinge","lambda":0,"zero":"ridge"}`, "unlearn.original.epochs=9"))
 	var said []string

@@ -13,7 +13,9 @@ import (
 func TestFailuresAreSaidOfEachMethodOnce(t *testing.T) {
 	events, _ := played(t)
 	lines := strings.SplitAfter(events, "\n")
-	lost := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, `"event":"result"`) && strings.Contains(l, `"method":"finetune"`) })
+	lost := slices.IndexFunc(lines, func(l string) bool {
+		return strings.Contains(l, `"event":"result"`) && strings.Contains(l, `"method":"finetune"`)
+	})
 	lines[lost] = `{"event":"failed","seed":1,"method":"finetune","message":"diverged at epoch 3"}
 {"event":"failed","seed":3,"method":"finetune","after":"round","message":"diverged"}
 {"event":"failed","seed":2,"method":"ascent","message":"diverged at epoch 4"}

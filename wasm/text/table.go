@@ -24,7 +24,7 @@ var table = map[string][2]string{
 	"story.others":  {"examples", "Beispielen"},
 	"story.wait":    {"Training the original model and, from scratch, one that never saw the {k} {things}…", "Das ursprüngliche Modell lernt, und von Grund auf eines, das die {k} {things} nie sah …"},
 	"story.end":     {"; models that never saw them give ", "; Modelle, die sie nie sahen, geben "},
-	"story.now":     {" {things} to forget. After {e} epochs of {m} the auditor's AUC is ", " {things} vergessen: Nach {e} Epochen {m} hat der Prüfer eine AUC von "},
+	"story.now":     {" {things} to forget. After epoch {e} of {m} the auditor's AUC is ", " {things} vergessen: Nach Epoche {e} von {m} hat der Prüfer eine AUC von "},
 	"story.zero":    {" {things} to forget. Before anything is done the auditor's AUC is ", " {things} vergessen: Noch bevor etwas geschieht, hat der Prüfer eine AUC von "},
 	"story.of":      {"{k} of {n}", "{k} von {n}"},
 	"story.inside":  {"Indistinguishable.", "Nicht zu unterscheiden."},
