@@ -23,6 +23,7 @@ type Quantile struct {
 	Alpha float64 `json:"alpha" doc:"weight α of the auditor's success" range:"[0, 1000]"`
 	Each  int     `json:"each" doc:"steps from one that the auditor has a say in to the next" range:"[1, 1000000]"`
 	Rows  int     `json:"rows" doc:"examples of either side that the auditor compares in a step at the most; 0 for all" range:"[0, 1000000]"`
+	Rest  int     `json:"rest,omitempty" doc:"last epochs in which the auditor has no say, so that what went with the forgotten examples is learnt again" range:"[0, 1000000]"`
 }
 
 // Validate refuses a comparison of single examples.
@@ -59,12 +60,13 @@ type pressure struct {
 	game *game.Transport
 	w    nn.Weights
 	step int
+	done int  // epochs
 	told Step // of the epoch so far
 }
 
 // add adds the auditor's gradient where it is due; theta is the task's.
 func (p *pressure) add(grad, _ []float64) error {
-	if p.step++; p.step%p.Each != 0 {
+	if p.step++; p.step%p.Each != 0 || p.done >= p.Epochs-p.Rest {
 		return nil
 	}
 	p.game.Draw()
@@ -81,6 +83,6 @@ func (p *pressure) add(grad, _ []float64) error {
 // report tells about the last answer of an epoch.
 func (p *pressure) report(s *Step) error {
 	s.Audit, s.Payoff, s.Bouts = p.told.Audit, p.told.Payoff, p.told.Bouts
-	p.told = Step{}
+	p.told, p.done = Step{}, s.Epoch
 	return nil
 }
