@@ -34,6 +34,8 @@ type Transport struct {
 	model *nn.Network
 	sides [2]transportSide // D_f and D_val
 	rows  int
+	hold  int // further rounds that the held-out examples of one serve
+	held  int // that they have served so far
 	r     *rng.Rand
 
 	order   []int // of the forgotten examples by φ
@@ -53,12 +55,13 @@ type transportSide struct {
 }
 
 // NewTransport returns a game in which at most rows examples of either side play a round, 0 for all, drawn from seed's stream
-// "auditor". It fails where a side has fewer than two.
-func NewTransport(model *nn.Network, forget, val data.View, rows int, seed rng.Seed) (*Transport, error) {
+// "auditor". The held-out ones serve hold further rounds, in which their margins are those that they had in the first: then the
+// auditor answers to where the model stood, by less work. It fails where a side has fewer than two.
+func NewTransport(model *nn.Network, forget, val data.View, rows, hold int, seed rng.Seed) (*Transport, error) {
 	if n, m := forget.Len(), val.Len(); n < 2 || m < 2 {
 		return nil, fmt.Errorf("auditor: %d forgotten and %d unseen examples; it needs 2 of each to compare", n, m)
 	}
-	t := &Transport{model: model, rows: rows, r: seed.Child("auditor").Rand()}
+	t := &Transport{model: model, rows: rows, hold: hold, held: hold, r: seed.Child("auditor").Rand()}
 	chunk := min(model.Chunk(), max(forget.Len(), val.Len()))
 	t.x, t.dz, t.labels = vec.NewMatrix(chunk, model.Inputs()), vec.NewMatrix(chunk, model.Classes()), make([]int, chunk)
 	for i, view := range [...]data.View{forget, val} {
@@ -67,8 +70,14 @@ func NewTransport(model *nn.Network, forget, val data.View, rows int, seed rng.S
 	return t, nil
 }
 
-// Rows returns the number of examples in a round.
-func (t *Transport) Rows() int { return t.sides[0].size(t.rows) + t.sides[1].size(t.rows) }
+// Rows returns the number of examples that pass through the network in the round drawn last.
+func (t *Transport) Rows() int {
+	n := t.sides[0].size(t.rows)
+	if t.held == 0 {
+		n += t.sides[1].size(t.rows)
+	}
+	return n
+}
 
 func (s *transportSide) size(most int) int {
 	if most == 0 {
@@ -91,8 +100,10 @@ func (s *transportSide) draw(most int, r *rng.Rand) {
 
 // Draw chooses the examples of the next round.
 func (t *Transport) Draw() {
-	for i := range t.sides {
-		t.sides[i].draw(t.rows, t.r)
+	t.sides[0].draw(t.rows, t.r)
+	if t.held++; t.held > t.hold {
+		t.held = 0
+		t.sides[1].draw(t.rows, t.r)
 	}
 }
 
@@ -120,6 +131,9 @@ func (t *Transport) Gradient(dtheta []float64, w nn.Weights, scale float64) (Out
 func (t *Transport) Payoff(w nn.Weights) (Outcome, error) {
 	for i := len(t.sides) - 1; i >= 0; i-- {
 		s := &t.sides[i]
+		if i == 1 && t.held > 0 {
+			continue
+		}
 		for from := 0; from < len(s.drawn); from += t.x.Rows {
 			t.forward(s, w, from)
 		}

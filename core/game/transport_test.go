@@ -20,7 +20,7 @@ func crossing(t *testing.T, forget, val, rows int) (*Transport, nn.Weights) {
 	require.NoError(t, err)
 	net, err := (&nn.MLP{Hidden: []int{4}, Activation: "tanh"}).Build(nn.Volume(d.Shape), d.Classes)
 	require.NoError(t, err)
-	g, err := NewTransport(net, data.NewView(d, span(0, forget)), data.NewView(d, span(forget, forget+val)), rows, rng.New(3))
+	g, err := NewTransport(net, data.NewView(d, span(0, forget)), data.NewView(d, span(forget, forget+val)), rows, 0, rng.New(3))
 	require.NoError(t, err)
 	w := net.Fresh(rng.New(2))
 	vec.Scale(w.Theta, 2)
@@ -156,12 +156,35 @@ func TestTransportDrawsAtMostSoMany(t *testing.T) {
 	require.Equal(t, span(0, 16), all.sides[0].drawn, "a side that plays as a whole needs no lot")
 }
 
+// TestHeldOutExamplesServeSeveralRounds moves the model between rounds: what was seen of the held-out examples stays for as many
+// rounds as are asked for, and no longer.
+func TestHeldOutExamplesServeSeveralRounds(t *testing.T) {
+	g, w := crossing(t, 16, 60, 8)
+	g.hold, g.held = 2, 2
+	grad := make([]float64, len(w.Theta))
+	var before []float64
+	for round := range 7 {
+		g.Draw()
+		_, err := g.Gradient(grad, w, 1)
+		require.NoError(t, err)
+		if round%3 == 0 {
+			require.Equal(t, 16, g.Rows())
+			require.NotEqual(t, before, g.sides[1].margins)
+		} else {
+			require.Equal(t, 8, g.Rows())
+			require.Equal(t, before, g.sides[1].margins)
+		}
+		before = slices.Clone(g.sides[1].margins)
+		vec.Scale(w.Theta, 1.1)
+	}
+}
+
 func TestTransportRefuses(t *testing.T) {
 	g, w := crossing(t, 5, 5, 0)
 	w.Theta[0] = math.NaN()
 	g.Draw()
 	_, err := g.Gradient(make([]float64, len(w.Theta)), w, 1)
 	require.ErrorContains(t, err, "diverged")
-	_, err = NewTransport(g.model, data.NewView(nil, []int{1}), data.NewView(nil, []int{2, 3}), 0, rng.New(1))
+	_, err = NewTransport(g.model, data.NewView(nil, []int{1}), data.NewView(nil, []int{2, 3}), 0, 0, rng.New(1))
 	require.EqualError(t, err, "auditor: 1 forgotten and 2 unseen examples; it needs 2 of each to compare")
 }

@@ -23,6 +23,7 @@ type Quantile struct {
 	Alpha float64 `json:"alpha" doc:"weight α of the auditor's success" range:"[0, 1000]"`
 	Each  int     `json:"each" doc:"steps from one that the auditor has a say in to the next" range:"[1, 1000000]"`
 	Rows  int     `json:"rows" doc:"examples of either side that the auditor compares in a step at the most; 0 for all" range:"[0, 1000000]"`
+	Hold  int     `json:"hold,omitempty" doc:"further answers of the auditor for which what it saw of the unseen examples serves" range:"[0, 1000000]"`
 	Rest  int     `json:"rest,omitempty" doc:"last epochs in which the auditor has no say, so that what went with the forgotten examples is learnt again" range:"[0, 1000000]"`
 }
 
@@ -36,7 +37,7 @@ func (m *Quantile) Validate() error {
 
 // Suits implements Suitable: there is something to compare on either side.
 func (m *Quantile) Suits(t *Task) error {
-	_, err := game.NewTransport(t.Model, t.Forget, t.Val, m.Rows, t.Seed)
+	_, err := game.NewTransport(t.Model, t.Forget, t.Val, m.Rows, m.Hold, t.Seed)
 	return err
 }
 
@@ -45,7 +46,7 @@ func (m *Quantile) Unlearn(ctx context.Context, t *Task, w nn.Weights) error {
 	if m.Alpha == 0 {
 		return t.descend(ctx, m.Recipe, w, t.Retain, nil)
 	}
-	g, err := game.NewTransport(t.Model, t.Forget, t.Val, m.Rows, t.Seed)
+	g, err := game.NewTransport(t.Model, t.Forget, t.Val, m.Rows, m.Hold, t.Seed)
 	if err != nil {
 		return err
 	}

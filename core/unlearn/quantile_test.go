@@ -54,6 +54,13 @@ func TestQuantileRests(t *testing.T) {
 	require.NotEqual(t, fine, w)
 }
 
+func TestQuantileHolds(t *testing.T) {
+	_, held, task := playQuantile(t, func(m *Quantile) { m.Each, m.Hold = 1, 3 })
+	require.Equal(t, 6*task.Retain.Len()+12*task.Forget.Len()+3*task.Val.Len(), task.Gradients, "twelve answers, three looks at the unseen")
+	_, fresh, _ := playQuantile(t, func(m *Quantile) { m.Each = 1 })
+	require.NotEqual(t, fresh, held)
+}
+
 func TestQuantileWithoutWeightIsFineTuning(t *testing.T) {
 	_, none, _ := playQuantile(t, func(m *Quantile) { m.Alpha = 0 })
 	_, little, _ := playQuantile(t, func(m *Quantile) { m.Alpha = 1e-12 })
