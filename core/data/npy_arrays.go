@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"lethe/core/data/internal/table"
 	"lethe/core/npy"
 )
 
@@ -54,7 +55,7 @@ func openArrays(files fs.FS) (*arrays, error) {
 	}
 	switch {
 	case len(archives) > 1:
-		return nil, fmt.Errorf("several archives: %s; give one of them", strings.Join(archives, ", "))
+		return nil, fmt.Errorf("several archives: %s; give one of them", table.Few(archives))
 	case len(archives) == 1:
 		return openArchive(files, archives[0])
 	case len(a.names) == 0:
@@ -113,7 +114,7 @@ func (a *arrays) load() (err error) {
 	x := a.called("x", "x_train", "data", "features", "images")
 	y := a.called("y", "y_train", "labels", "label", "target", "targets")
 	if x == "" || y == "" {
-		return fmt.Errorf("%s: want arrays X and y; there are %s", a.from, strings.Join(a.names, ", "))
+		return fmt.Errorf("%s: want arrays X and y; there are %s", a.from, table.Few(a.names))
 	}
 	a.labels = y
 	if err := a.loadPart(0, x, y); err != nil {

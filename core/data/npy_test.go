@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"math"
 	"os"
@@ -117,7 +118,7 @@ func TestArraysThatDoNotFit(t *testing.T) {
 		arrays []npy.Named
 		want   string
 	}{
-		{nil, "x.npz: want arrays X and y; there are "},
+		{nil, "x.npz: want arrays X and y; there are none"},
 		{[]npy.Named{x}, "x.npz: want arrays X and y; there are x"},
 		{[]npy.Named{x, {Name: "y", Array: npy.OfInts([]int{0, 1, 2}, 3)}}, "x.npz: x has the shape [2 2], but there are 3 labels; want an example for each"},
 		{[]npy.Named{x, {Name: "y", Array: npy.OfInts([]int{0, 1, 1, 0}, 2, 2)}}, "x.npz: y has the shape [2 2]; want a label for each example"},
@@ -135,11 +136,17 @@ func TestArraysThatDoNotFit(t *testing.T) {
 		}
 		require.EqualError(t, err, "data: npy: "+c.want)
 	}
+	var others []npy.Named
+	for i := range 14 {
+		others = append(others, npy.Named{Name: fmt.Sprint("a", i), Array: y.Array})
+	}
+	_, err := loadNPY(t, "", archived(t, others...))
+	require.EqualError(t, err, "data: npy: x.npz: want arrays X and y; there are a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11 and 2 more")
 	many := make([]int, 257)
 	for i := range many {
 		many[i] = i
 	}
-	_, err := loadNPY(t, "", archived(t, npy.Named{Name: "x", Array: npy.OfBytes(make([]byte, 257), 257, 1)}, npy.Named{Name: "y", Array: npy.OfInts(many, 257)}))
+	_, err = loadNPY(t, "", archived(t, npy.Named{Name: "x", Array: npy.OfBytes(make([]byte, 257), 257, 1)}, npy.Named{Name: "y", Array: npy.OfInts(many, 257)}))
 	require.EqualError(t, err, "data: npy: x.npz: y: element 256: more than 256 different values; want a class for each")
 	_, err = loadNPY(t, "", fstest.MapFS{"x.npy": &fstest.MapFile{}, "y.npy": &fstest.MapFile{}})
 	require.EqualError(t, err, "data: npy: y.npy: byte 0: the file ends in its header: EOF")

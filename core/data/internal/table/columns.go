@@ -114,6 +114,18 @@ type Mistake string
 
 func (m Mistake) Error() string { return string(m) }
 
+// Few lists the first of some names for a message, and says how many more there are.
+func Few(names []string) string {
+	const most = 12
+	switch {
+	case len(names) == 0:
+		return "none"
+	case len(names) <= most:
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+}
+
 // places returns where the wanted columns are, which a setting lists by name or, from 1, by number.
 func places(setting string, wanted, names []string) (all []int, err error) {
 	for _, w := range wanted {
@@ -124,12 +136,7 @@ func places(setting string, wanted, names []string) (all []int, err error) {
 			}
 		}
 		if at < 0 {
-			const most = 12
-			there := strings.Join(names[:min(most, len(names))], ", ")
-			if len(names) > most {
-				there += fmt.Sprintf(" and %d more", len(names)-most)
-			}
-			return nil, Mistake(fmt.Sprintf("data.%s: no column %q; there are %s", setting, w, there))
+			return nil, Mistake(fmt.Sprintf("data.%s: no column %q; there are %s", setting, w, Few(names)))
 		}
 		all = append(all, at)
 	}

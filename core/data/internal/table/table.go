@@ -152,7 +152,7 @@ func find(files fs.FS, prefix string) ([]string, error) {
 		}
 	}
 	if len(train) != 1 || len(test) != 1 || train[0] == test[0] {
-		return nil, errors.New("several tables, of which none or more than one is called train or test: " + strings.Join(found, ", ") + "; give a file, or a folder with a train and a test file")
+		return nil, errors.New("several tables, of which none or more than one is called train or test: " + Few(found) + "; give a file, or a folder with a train and a test file")
 	}
 	return []string{train[0], test[0]}, nil
 }

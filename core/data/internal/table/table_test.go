@@ -44,6 +44,7 @@ func TestFilesAreFoundByTheirNames(t *testing.T) {
 		{"latest.csv strain.csv", "", "several tables, of which none or more than one is called train or test: latest.csv, strain.csv; give a file, or a folder with a train and a test file"},
 		{"a.csv b.csv", "", "several tables, of which none or more than one is called train or test: a.csv, b.csv; give a file, or a folder with a train and a test file"},
 		{"test1.csv test2.csv", "", "several tables, of which none or more than one is called train or test: test1.csv, test2.csv; give a file, or a folder with a train and a test file"},
+		{"1.csv 2.csv 3.csv 4.csv 5.csv 6.csv 7.csv 8.csv 9.csv a.csv b.csv c.csv d.csv e.csv", "", "several tables, of which none or more than one is called train or test: 1.csv, 2.csv, 3.csv, 4.csv, 5.csv, 6.csv, 7.csv, 8.csv, 9.csv, a.csv, b.csv, c.csv and 2 more; give a file, or a folder with a train and a test file"},
 		{"readme.txt x.png", "", "no table in the folder: file does not exist"},
 	} {
 		files := fstest.MapFS{}
