@@ -28,6 +28,8 @@ type Suffixed interface {
 // ErrOther says that a file is of another format.
 var ErrOther = errors.New("neither a safetensors file, nor one of torch.save, nor an .npz archive")
 
+var errNone = errors.New("a safetensors file that holds no tensors")
+
 // Formats lists the formats. Their names are suffixes of files.
 var Formats = catalog.Of("format",
 	catalog.Entry[Format]{Name: "safetensors", Brief: "safetensors, float64 or float32", New: func() Format { return safetensors{} }},
@@ -78,7 +80,11 @@ func (safetensors) Read(src io.ReaderAt, size int64) (*tensor.File, error) {
 	if text := head[4] | head[5] | head[6] | head[7]; err != nil || head[8] != '{' || text != 0 { // No header is 4 GB long.
 		return nil, ErrOther
 	}
-	return tensor.ReadSafetensors(src, size)
+	f, err := tensor.ReadSafetensors(src, size)
+	if err == nil && len(f.Tensors) == 0 { // A valid file, but nobody means it.
+		return nil, errNone
+	}
+	return f, err
 }
 
 // Write implements Format.

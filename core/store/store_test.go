@@ -189,3 +189,12 @@ func TestFor(t *testing.T) {
 	_, err = For("a.pt", "pz")
 	require.ErrorContains(t, err, `unknown format "pz"`)
 }
+
+func TestFilesWithoutTensorsAreRefused(t *testing.T) {
+	for _, about := range []map[string]string{nil, {"method": "retrain"}} {
+		var b bytes.Buffer
+		require.NoError(t, tensor.WriteSafetensors(&b, nil, about))
+		_, err := readRaw(b.Bytes())
+		require.EqualError(t, err, "a safetensors file that holds no tensors")
+	}
+}
