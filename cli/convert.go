@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,7 +19,7 @@ import (
 // convertFlags are what convert can be told.
 type convertFlags struct {
 	config, format string
-	single         bool
+	single, force  bool
 	network        func(cmd *cobra.Command) (*nn.Network, error)
 }
 
@@ -28,10 +29,10 @@ func convertCommand() *cobra.Command {
 		Use:   "convert IN OUT",
 		Short: "Convert a file of weights: safetensors, PyTorch, NumPy",
 		Long: `Convert reads a file of weights and writes it in the format that the suffix of OUT, or --format, stands for: .safetensors, .pt
-(also .pth) or .npz. What IN is its contents say. Of PyTorch's files it reads what torch.save wrote of a state dict, or of a
-checkpoint with one in it, and refuses whatever could run code. The elements stay the same to the bit unless --float32 rounds
-them. With --config the tensors have to be those of that config's model, and come out under its names and in float64; "lethe
-show IN" lists them.`,
+(also .pth) or .npz. A file that is there already is overwritten with --force alone. What IN is its contents say. Of PyTorch's
+files it reads what torch.save wrote of a state dict, or of a checkpoint with one in it, and refuses whatever could run code. The
+elements stay the same to the bit unless --float32 rounds them. With --config the tensors have to be those of that config's model,
+and come out under its names and in float64; "lethe show IN" lists them.`,
 		Example: `  lethe convert results/theta/stackelberg-seed1.safetensors model.npz
   lethe convert checkpoint.pth model.safetensors --config fashion-cnn --data /usr/share/datasets/fashion-mnist
   lethe convert model.safetensors small.pt --float32`,
@@ -40,6 +41,7 @@ show IN" lists them.`,
 	cmd.Flags().StringVar(&flags.config, "config", "", "check that the tensors are those of the model of this preset or `file`")
 	cmd.Flags().StringVar(&flags.format, "format", "", "write this `format`, whatever the suffix: "+strings.Join(store.Formats.Names(), ", "))
 	cmd.Flags().BoolVar(&flags.single, "float32", false, "round floating-point numbers to float32")
+	cmd.Flags().BoolVar(&flags.force, "force", false, "overwrite OUT where it is there already")
 	must(cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(store.Formats.Names(), cobra.ShellCompDirectiveNoFileComp)))
 	must(cmd.RegisterFlagCompletionFunc("config", completePresets))
 	files := filesFlag(cmd)
@@ -71,6 +73,9 @@ func convert(cmd *cobra.Command, in, out string, flags *convertFlags) error {
 	}
 	if err := notOver(out, in); err != nil {
 		return err
+	}
+	if _, err := os.Lstat(out); err == nil && !flags.force {
+		return usageError{fmt.Errorf("%s is there already; give another name, or --force to overwrite it", out)}
 	}
 	f, err := openTensors(in)
 	if err != nil {
