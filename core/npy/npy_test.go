@@ -206,7 +206,9 @@ func TestArchivesThatAreRefused(t *testing.T) {
 		raw  []byte
 		want string
 	}{
-		{[]byte("no archive"), "zip: not a valid zip file"},
+		{[]byte("no archive"), `byte 0: the file begins with "no arc", want "PK": it is no .npz archive`},
+		{nil, `byte 0: the file begins with "", want "PK": it is no .npz archive`},
+		{archive(t, 0, "x.npy")[:100], ErrCut.Error()},
 		{archive(t, 0, "x.npy", "x.npy"), `"x.npy": twice in the archive`},
 		{archive(t, encrypted, "x.npy"), `"x.npy": encrypted`},
 		{archive(t, 0, slices.Repeat([]string{"x"}, mostArrays+1)...), "10001 files in the archive; want at most 10000"},

@@ -31,8 +31,11 @@ type Archive struct {
 func Open(r io.ReaderAt, size int64) (*Archive, error) {
 	budget := &frugal{r, max(mostDirectory, size/2)}
 	z, err := zip.NewReader(budget, size)
-	budget.left = math.MaxInt64                             // The reader keeps it for the contents.
-	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // Names are never used as paths.
+	budget.left = math.MaxInt64 // The reader keeps it for the contents.
+	switch {
+	case errors.Is(err, zip.ErrFormat):
+		return nil, noArchive(r)
+	case err != nil && !errors.Is(err, zip.ErrInsecurePath): // Names are never used as paths.
 		return nil, err
 	}
 	if len(z.File) > mostArrays {
@@ -52,6 +55,19 @@ func Open(r io.ReaderAt, size int64) (*Archive, error) {
 		a.names, a.files[name] = append(a.names, name), f
 	}
 	return a, nil
+}
+
+// ErrCut is the error of a file that begins as a zip archive and does not end as one.
+var ErrCut = errors.New("cut short: the file begins as an archive does, but the list of its contents at the end is missing or damaged")
+
+// noArchive says why a file in which no list of contents is found is no archive.
+func noArchive(r io.ReaderAt) error {
+	var head [6]byte
+	n, _ := r.ReadAt(head[:], 0) // What cannot be read is not there.
+	if strings.HasPrefix(string(head[:n]), "PK") {
+		return ErrCut
+	}
+	return fmt.Errorf("byte 0: the file begins with %q, want \"PK\": it is no .npz archive", head[:n])
 }
 
 // frugal is a reader that fails after so many bytes.

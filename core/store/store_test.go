@@ -198,3 +198,30 @@ func TestFilesWithoutTensorsAreRefused(t *testing.T) {
 		require.EqualError(t, err, "a safetensors file that holds no tensors")
 	}
 }
+
+// TestWholeFilesAreWanted cuts archives, whose list of contents is at their end, anywhere.
+func TestWholeFilesAreWanted(t *testing.T) {
+	for _, name := range []string{"mlp-f32.pt", "cnn-f64.npz"} {
+		raw, err := os.ReadFile(filepath.Join("testdata", name))
+		require.NoError(t, err)
+		for _, n := range []int{4, 100, len(raw) / 2, len(raw) - 1} {
+			_, err := readRaw(raw[:n])
+			require.EqualError(t, err, "cut short: the file begins as an archive does, but the list of its contents at the end is missing or damaged", "%s: %d bytes", name, n)
+		}
+	}
+}
+
+func TestPicklesByThemselvesAreNotRead(t *testing.T) {
+	const magic = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."
+	for raw, want := range map[string]string{
+		"\x80\x02}q\x00.":                "a pickle by itself",
+		"\x80\x04\x95" + magic:           "a file of torch.save before PyTorch 1.6",
+		"\x80\x05\x95\x00\x00\x00}\x94.": "a pickle by itself",
+		"\x80\x02":                       ErrOther.Error(),
+		"\x80\x09}.":                     ErrOther.Error(),
+		"}.":                             ErrOther.Error(),
+	} {
+		_, err := readRaw([]byte(raw))
+		require.ErrorContains(t, err, want, "%q", raw)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 
+	"lethe/core/npy"
 	"lethe/core/tensor"
 )
 
@@ -28,14 +29,14 @@ func (torch) Suffixes() []string { return []string{"pth"} }
 
 // Read implements Format. Of the pickle it understands what builds tensors and dictionaries, and refuses all else by name.
 func (torch) Read(src io.ReaderAt, size int64) (*tensor.File, error) {
-	var head [4]byte
-	if _, err := src.ReadAt(head[:], 0); err != nil {
-		return nil, ErrOther
-	}
-	switch string(head[:]) {
-	case "\x80\x02\x8a\x0a":
-		return nil, errors.New(`a file of torch.save before PyTorch 1.6, which is no archive; save it anew: torch.save(torch.load("old.pth", map_location="cpu"), "new.pth")`)
-	case "PK\x03\x04":
+	var begins [32]byte
+	n, _ := src.ReadAt(begins[:], 0) // What cannot be read is not there.
+	switch head := string(begins[:n]); {
+	case strings.HasPrefix(head, "PK\x03\x04"):
+	case isPickle(head) && strings.Contains(head, legacyMagic):
+		return nil, errLegacy
+	case isPickle(head):
+		return nil, errPickle
 	default:
 		return nil, ErrOther
 	}
@@ -47,6 +48,19 @@ func (torch) Read(src io.ReaderAt, size int64) (*tensor.File, error) {
 		return nil, ErrOther
 	}
 	return a.read()
+}
+
+// legacyMagic is the number that files of torch.save began with before they were archives.
+const legacyMagic = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"
+
+var (
+	errLegacy = errors.New(`a file of torch.save before PyTorch 1.6, or with _use_new_zipfile_serialization=False, which is no archive; save it anew: torch.save(torch.load("old.pth", map_location="cpu"), "new.pth")`)
+	errPickle = errors.New(`a pickle by itself, as pickle.dump writes it, which could run code and is not read; save the weights alone: torch.save(model.state_dict(), "weights.pt")`)
+)
+
+// isPickle reports whether a file begins as a pickle of protocol 2 to 5, the first operation of which says so.
+func isPickle(head string) bool {
+	return len(head) > 2 && head[0] == 0x80 && head[1] >= 2 && head[1] <= 5
 }
 
 // archive is an open file of torch.save.
@@ -63,8 +77,11 @@ type archive struct {
 func openArchive(src io.ReaderAt, size int64) (*archive, error) {
 	budget := &frugal{src, max(mostDirectory, size/4)}
 	z, err := zip.NewReader(budget, size)
-	budget.left = math.MaxInt64                             // The reader keeps it for the contents.
-	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // Names are never used as paths.
+	budget.left = math.MaxInt64 // The reader keeps it for the contents.
+	switch {
+	case errors.Is(err, zip.ErrFormat): // It begins as an archive.
+		return nil, npy.ErrCut
+	case err != nil && !errors.Is(err, zip.ErrInsecurePath): // Names are never used as paths.
 		return nil, err
 	}
 	a := &archive{src: src, size: size, files: map[string]*zip.File{}}
