@@ -32,7 +32,7 @@ func ReadSafetensors(src io.ReaderAt, size int64) (*File, error) {
 	case n > mostHeader:
 		return nil, fmt.Errorf("byte 0: a header of %d bytes; want at most %d", n, mostHeader)
 	case int64(n) > size-8:
-		return nil, fmt.Errorf("byte 0: a header of %d bytes in a file of %d", n, size)
+		return nil, fmt.Errorf("byte 0: a header of %d bytes in a file of %d: cut short", n, size)
 	}
 	raw := make([]byte, n)
 	if err := readAt(src, raw, 8); err != nil {
@@ -103,8 +103,12 @@ func (h *header) member(name string) error {
 	if e.Type.Size() == 0 {
 		return fmt.Errorf("tensor %q: elements of type %q are not read", name, e.Type)
 	}
-	if len(e.Offsets) != 2 || e.Offsets[0] < 0 || e.Offsets[1] < e.Offsets[0] || e.Offsets[1] > h.size-h.data {
-		return fmt.Errorf("tensor %q: offsets %v are not two in a row among the %d bytes behind the header", name, e.Offsets, h.size-h.data)
+	there := h.size - h.data
+	switch {
+	case len(e.Offsets) != 2 || e.Offsets[0] < 0 || e.Offsets[1] < e.Offsets[0]:
+		return fmt.Errorf("tensor %q: offsets %v are not two in a row among the %d bytes behind the header", name, e.Offsets, there)
+	case e.Offsets[1] > there:
+		return fmt.Errorf("tensor %q: offsets %v, but only %d bytes are behind the header: cut short", name, e.Offsets, there)
 	}
 	bytes := e.Offsets[1] - e.Offsets[0]
 	if n, ok := Count(e.Shape, h.size); !ok || n*int64(e.Type.Size()) != bytes {
