@@ -185,11 +185,27 @@ func appendAligned(all []*scores.Table, t *scores.Table, path string, c scores.C
 	if err != nil {
 		return nil, err
 	}
+	for _, known := range append([]*scores.Table{t}, all...) {
+		switch {
+		case !sameModel(known, other):
+		case known == t:
+			return nil, fmt.Errorf("%s is the audited model itself; give another one", path)
+		default:
+			return nil, fmt.Errorf("%s is there twice; give each model once", path)
+		}
+	}
 	aligned, err := t.Align(other)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return append(all, aligned), nil
+}
+
+// sameModel reports whether two tables are of one model in one file: what is held against itself proves nothing.
+func sameModel(a, b *scores.Table) bool {
+	from, err := os.Stat(a.Source)
+	to, failed := os.Stat(b.Source)
+	return err == nil && failed == nil && os.SameFile(from, to) && a.Model == b.Model && a.Seed == b.Seed
 }
 
 // sumFact is what the SHA-256 of the file before it is called.
