@@ -108,7 +108,7 @@ func loadPath(path, as string) (*data.Dataset, data.SourceChoice, error) {
 			return nil, none, err
 		}
 		d, err := source.LoadFrom(files, seed)
-		return d, choice, err
+		return d, choice, withEncoding(path, err)
 	}
 	var failed error
 	for _, name := range looksLike(path, files) {
@@ -135,7 +135,15 @@ func notLoaded(path string, failed error) error {
 	if strings.HasPrefix(failed.Error(), "data.") {
 		return fmt.Errorf("%w; settings go into --as, as in --as '{\"name\":\"csv\",\"label\":\"1\"}'", failed)
 	}
-	return failed
+	return withEncoding(path, failed)
+}
+
+// withEncoding adds to an error of texts that may be Latin-1 how to say so.
+func withEncoding(path string, err error) error {
+	if errors.Is(err, data.ErrNotUTF8) {
+		return fmt.Errorf("%w, as in lethe data check %s --as '{\"name\":\"text\",\"encoding\":\"latin-1\"}'", err, path)
+	}
+	return err
 }
 
 // sourceOf returns the source that --as names.

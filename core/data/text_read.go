@@ -14,6 +14,9 @@ import (
 	"lethe/core/rng"
 )
 
+// ErrNotUTF8 is what errors of Text wrap where its setting encoding may have to be another one.
+var ErrNotUTF8 = words.ErrNotUTF8
+
 // mostTextFile is how long a text may be.
 const mostTextFile = 1 << 24
 

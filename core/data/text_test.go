@@ -134,10 +134,10 @@ func TestTextTable(t *testing.T) {
 		`line 1 names no column "label"; name one by data.label_column`: "text,b\n",
 		"no first line with the names of columns: EOF":                  "",
 		"no examples": "text,label\n",
-		`one class alone, "a"; there must be two at least`:              "text,label\nx,a\n",
-		"line 3: 1 cells, but the lines before have 2":                  "text,label\nx,a\ny\n",
-		"line 3: byte 1: no UTF-8; the setting encoding may be latin-1": "text,label\nx,a\nn\xe9e,b\n",
-		`line 2, column 3: extraneous or missing " in quoted-field`:     "text,label\n\"x\"y,a\n",
+		`one class alone, "a"; there must be two at least`:          "text,label\nx,a\n",
+		"line 3: 1 cells, but the lines before have 2":              "text,label\nx,a\ny\n",
+		"line 3: byte 1: no UTF-8; data.encoding may be latin-1":    "text,label\nx,a\nn\xe9e,b\n",
+		`line 2, column 3: extraneous or missing " in quoted-field`: "text,label\n\"x\"y,a\n",
 	} {
 		_, err := newText().LoadFrom(fstest.MapFS{"a.csv": &fstest.MapFile{Data: []byte(raw)}}, rng.New(1))
 		require.EqualError(t, err, "data: text: a.csv: "+want)
@@ -156,7 +156,7 @@ func TestTextErrors(t *testing.T) {
 	require.EqualError(t, err, "data.n: 81 examples, but text has 60 + 20")
 	files["news/bydate-train/river/7"] = &fstest.MapFile{Data: []byte("caf\xe9")}
 	_, err = newText().LoadFrom(files, rng.New(1))
-	require.EqualError(t, err, "data: text: news/bydate-train/river/7: byte 3: no UTF-8; the setting encoding may be latin-1")
+	require.EqualError(t, err, "data: text: news/bydate-train/river/7: byte 3: no UTF-8; data.encoding may be latin-1")
 	s = newText()
 	s.Encoding = "latin-1"
 	d, err := s.LoadFrom(files, rng.New(1))

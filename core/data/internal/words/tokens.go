@@ -49,10 +49,11 @@ func Decode(file []byte, latin bool) (string, error) {
 	for {
 		r, n := utf8.DecodeRune(file[at:])
 		if r == utf8.RuneError && n == 1 {
-			return "", fmt.Errorf("byte %d: %w", at, errNotUTF8)
+			return "", fmt.Errorf("byte %d: %w", at, ErrNotUTF8)
 		}
 		at += n
 	}
 }
 
-var errNotUTF8 = errors.New("no UTF-8; the setting encoding may be latin-1")
+// ErrNotUTF8 says so, and what the file may be instead.
+var ErrNotUTF8 = errors.New("no UTF-8; data.encoding may be latin-1")

@@ -88,7 +88,7 @@ func TestDecode(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "café", s)
 	_, err = Decode([]byte("é\xe9"), false)
-	require.EqualError(t, err, "byte 2: no UTF-8; the setting encoding may be latin-1")
+	require.EqualError(t, err, "byte 2: no UTF-8; data.encoding may be latin-1")
 }
 
 // TestMurmur holds MurmurHash3 against scikit-learn's murmurhash3_32(text, seed=0).
