@@ -53,6 +53,9 @@ to be run as it is or after a change.`,
 				return err
 			}
 			s := summarise(d)
+			if source.Name == "csv" && readsPath(args[0], as) && !isObject(as) {
+				s.settings = settingsGo
+			}
 			if asJSON {
 				raw, err := json.Marshal(s)
 				if err != nil {
@@ -72,11 +75,19 @@ to be run as it is or after a change.`,
 	return cmd
 }
 
+// settingsGo says where the settings of a path go.
+const settingsGo = `go into --as, as in --as '{"name":"csv","label":"1"}'`
+
+// readsPath reports whether what is to be checked is a path. Where --as says how to read one, it is.
+func readsPath(arg, as string) bool {
+	_, missing := os.Stat(arg)
+	return as != "" || missing == nil && !strings.HasSuffix(arg, ".json")
+}
+
 // loadToCheck loads what is to be checked.
 func loadToCheck(arg, as string, files func(*experiment.Config) (fs.FS, error)) (*data.Dataset, data.SourceChoice, error) {
 	var none data.SourceChoice
-	// --as says how to read a path, so that there it is one.
-	if _, missing := os.Stat(arg); as != "" || missing == nil && !strings.HasSuffix(arg, ".json") {
+	if readsPath(arg, as) {
 		return loadPath(arg, as)
 	}
 	c, err := load(arg, strings.NewReader(""))
@@ -133,7 +144,7 @@ func notLoaded(path string, failed error) error {
 		return fmt.Errorf("%s: nothing in it looks like a dataset; --as says how to read it, with one of %s", path, strings.Join(fileSources(), ", "))
 	}
 	if strings.HasPrefix(failed.Error(), "data.") {
-		return fmt.Errorf("%w; settings go into --as, as in --as '{\"name\":\"csv\",\"label\":\"1\"}'", failed)
+		return fmt.Errorf("%w; settings %s", failed, settingsGo)
 	}
 	return withEncoding(path, failed)
 }
@@ -146,10 +157,13 @@ func withEncoding(path string, err error) error {
 	return err
 }
 
+// isObject reports whether --as has settings, and not a name alone.
+func isObject(as string) bool { return strings.HasPrefix(strings.TrimSpace(as), "{") }
+
 // sourceOf returns the source that --as names.
 func sourceOf(as string) (data.SourceChoice, data.FileSource, error) {
 	raw := []byte(as)
-	if !strings.HasPrefix(strings.TrimSpace(as), "{") {
+	if !isObject(as) {
 		raw, _ = json.Marshal(as)
 	}
 	choice, err := data.Sources.Decode("--as", raw)

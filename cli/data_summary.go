@@ -22,6 +22,8 @@ type summary struct {
 	Duplicates duplicates     `json:"duplicates"`
 	SHA256     string         `json:"data_sha256"`
 	Note       string         `json:"note,omitempty"`
+
+	settings string // How to choose settings, where there is something to choose; for people.
 }
 
 // classSummary is a class and its size in each part.
@@ -82,6 +84,9 @@ func (s summary) text() string {
 	line("SHA-256", "%s", s.SHA256)
 	if s.Note != "" {
 		line("Note", "%s", s.Note)
+	}
+	if s.settings != "" {
+		line("Settings", "%s", s.settings)
 	}
 	line("Classes", "%d", len(s.Classes))
 	b.WriteString(s.bars())

@@ -29,13 +29,9 @@ func describeTable(t *table.Table) []string {
 	if t.Header {
 		header = "a header"
 	}
-	label := t.Label
-	if t.Last {
-		label += ", the last"
-	}
 	found := []string{
 		fmt.Sprintf("%s: %s between cells, %s", strings.Join(t.Files, " and "), between, header),
-		fmt.Sprintf("label: column %s; %d columns of numbers and %d of categories give %d features", label, numbers, categories, t.Features),
+		fmt.Sprintf("label: column %s; %d columns of numbers and %d of categories give %d features", t.Label+whyLabel(t), numbers, categories, t.Features),
 	}
 	if n := len(missing); n > 0 {
 		text := strings.Join(missing[:min(n, most)], ", ")
@@ -45,4 +41,15 @@ func describeTable(t *table.Table) []string {
 		found = append(found, "missing in the training part: "+text)
 	}
 	return found
+}
+
+// whyLabel says why the label's column was taken, and what would take another, where nobody had named it and it is but the last.
+func whyLabel(t *table.Table) string {
+	switch {
+	case !t.Last:
+		return ""
+	case t.Header:
+		return ", the last, for none is called label, class, target or y (data.label takes another)"
+	}
+	return ", the last, for columns have no names (data.label takes another)"
 }
