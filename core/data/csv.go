@@ -17,7 +17,7 @@ import (
 type CSV struct {
 	N           int      `json:"n" doc:"examples to take, each class and part by its share; 0 takes all" range:"[0, 10000000]"`
 	Label       string   `json:"label" doc:"the column of the label, by its name or, from 1, its number; empty takes one called label, class, target or y, or else the last"`
-	Header      string   `json:"header" doc:"whether the first line names the columns; auto sees whether any cell in it is a number, empty or there twice" choices:"auto|yes|no"`
+	Header      string   `json:"header" doc:"whether the first line names the columns; auto takes it for such a line unless a cell in it is a number, empty or there twice" choices:"auto|yes|no"`
 	Delimiter   string   `json:"delimiter" doc:"what stands between cells; auto takes what the first line has most of" choices:"auto|comma|semicolon|tab"`
 	Drop        []string `json:"drop,omitempty" doc:"columns to leave out, by name or number"`
 	Categorical []string `json:"categorical,omitempty" doc:"columns whose numbers are names of categories, by name or number"`

@@ -35,7 +35,7 @@ func (p tabular) load(files fs.FS) (*Dataset, error) {
 	if err != nil {
 		return nil, err
 	}
-	head := Dataset{Name: p.name, Classes: len(t.Classes), ClassNames: t.Classes, Shape: Flat(t.Features), TestFrom: testFrom, Found: describeTable(t)}
+	head := Dataset{Name: p.name, Classes: len(t.Classes), ClassNames: t.Classes, Shape: Flat(t.Features), TestFrom: testFrom, Found: describeTable(t), Note: noteOf(t)}
 	d, err := p.read(t, head, chosen)
 	if err != nil {
 		return nil, notRead(p.name, p.wanted, err)

@@ -53,3 +53,11 @@ func whyLabel(t *table.Table) string {
 	}
 	return ", the last, for columns have no names (data.label takes another)"
 }
+
+// noteOf says what of a table was perhaps read otherwise than it was meant.
+func noteOf(t *table.Table) string {
+	if t.Counted {
+		return fmt.Sprintf("Line 1 of %s has numbers one after the other and was read as an example; if it names the columns, set data.header to yes, and otherwise to no.", t.Files[0])
+	}
+	return ""
+}

@@ -17,6 +17,9 @@ func (t *Table) begin(cells []string) error {
 	}
 	names := t.format.Names
 	t.Header = t.format.Header == "yes" || t.format.Header != "no" && heads(cells)
+	if err := t.doubt(cells); err != nil {
+		return err
+	}
 	switch {
 	case t.Header:
 		names = make([]string, len(cells))
@@ -25,6 +28,7 @@ func (t *Table) begin(cells []string) error {
 		}
 		t.header = names
 	case names == nil:
+		t.first = slices.Clone(cells)
 		for i := range cells {
 			names = append(names, strconv.Itoa(i+1))
 		}
@@ -35,32 +39,20 @@ func (t *Table) begin(cells []string) error {
 	return t.choose(names)
 }
 
-// heads reports whether a first line names columns. The first of them may have no name: then it numbers the rows.
-func heads(cells []string) bool {
-	seen := map[string]bool{}
-	for i, c := range cells {
-		if _, ok := number(c); ok || seen[c] || absent(c) && !(i == 0 && c == "") {
-			return false
-		}
-		seen[c] = true
-	}
-	return true
-}
-
 // choose finds the label and the columns that are to be read.
 func (t *Table) choose(names []string) error {
-	drop, err := places("drop", t.format.Drop, names)
+	drop, err := t.places("drop", t.format.Drop, names)
 	if err != nil {
 		return err
 	}
 	if t.labelPlace, err = t.placeOfLabel(names, drop); err != nil {
 		return err
 	}
-	categorical, err := places("categorical", t.format.Categorical, names)
+	categorical, err := t.places("categorical", t.format.Categorical, names)
 	if err != nil {
 		return err
 	}
-	numeric, err := places("numeric", t.format.Numeric, names)
+	numeric, err := t.places("numeric", t.format.Numeric, names)
 	if err != nil {
 		return err
 	}
@@ -87,8 +79,14 @@ func (t *Table) choose(names []string) error {
 
 // placeOfLabel returns the place of the label's column.
 func (t *Table) placeOfLabel(names []string, drop []int) (int, error) {
-	if t.format.Label != "" {
-		at, err := places("label", []string{t.format.Label}, names)
+	wanted := t.format.Label
+	for _, usual := range usualLabels() {
+		if at := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, usual) }); at >= 0 && wanted == "" {
+			wanted = names[at]
+		}
+	}
+	if wanted != "" {
+		at, err := t.places("label", []string{wanted}, names)
 		if err != nil {
 			return 0, err
 		}
@@ -98,11 +96,6 @@ func (t *Table) placeOfLabel(names []string, drop []int) (int, error) {
 	for i := range names {
 		if !slices.Contains(drop, i) {
 			last = i
-		}
-	}
-	for _, usual := range [...]string{"label", "class", "target", "y"} {
-		if at := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, usual) }); at >= 0 {
-			return at, nil
 		}
 	}
 	t.Last = true
@@ -127,18 +120,28 @@ func Few(names []string) string {
 }
 
 // places returns where the wanted columns are, which a setting lists by name or, from 1, by number.
-func places(setting string, wanted, names []string) (all []int, err error) {
+func (t *Table) places(setting string, wanted, names []string) (all []int, err error) {
 	for _, w := range wanted {
 		at := slices.Index(names, w)
 		if at < 0 {
 			if n, err := strconv.Atoi(w); err == nil && n >= 1 && n <= len(names) {
-				at = n - 1
+				all = append(all, n-1)
+				continue
 			}
+			return nil, Mistake(fmt.Sprintf("data.%s: no column %q; there are %s%s", setting, w, Few(names), t.nameless(w)))
 		}
-		if at < 0 {
-			return nil, Mistake(fmt.Sprintf("data.%s: no column %q; there are %s", setting, w, Few(names)))
+		if next := slices.Index(names[at+1:], w); next >= 0 {
+			return nil, Mistake(fmt.Sprintf("data.%s: columns %d and %d are both called %q; give the number of one", setting, at+1, at+1+next+1, w))
 		}
 		all = append(all, at)
 	}
 	return all, nil
+}
+
+// nameless says of a column that is not there that the first line would have had it, had it been taken for a header.
+func (t *Table) nameless(column string) string {
+	if !slices.Contains(t.first, column) {
+		return ""
+	}
+	return fmt.Sprintf("; line 1, which has %q, was taken for an example (data.header)", column)
 }

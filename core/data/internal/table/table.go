@@ -28,7 +28,7 @@ const (
 // Format says how a table is written. The zero Format finds out by itself.
 type Format struct {
 	Delimiter   rune     // 0 is what the first line has most of: comma, tab or semicolon.
-	Header      string   // "yes", "no", or else a first line is one where no cell is empty, a number or there twice.
+	Header      string   // "yes", "no", or else a first line is one where no cell is empty, a number or there twice; see doubt.
 	Names       []string // What columns are called without a header; their numbers from 1 where it is nil.
 	Label       string   // The label's column, by name or number; empty is one called label, class, target or y, or else the last.
 	Drop        []string // Columns to leave out, by name or number. One that a header gives no name numbers the rows and is left out, too.
@@ -75,6 +75,7 @@ type Table struct {
 	Header      bool
 	Label       string // The name of the label's column.
 	Last        bool   // The label's column was taken because it is the last.
+	Counted     bool   // The first line, which was taken for an example, has numbers one after the other, as columns may be called.
 	Columns     []Column
 	Classes     []string // Sorted, as numbers where all are.
 	Train, Test []byte   // The class of each example.
@@ -83,6 +84,7 @@ type Table struct {
 	format     Format
 	files      fs.FS
 	header     []string
+	first      []string // The first line where columns have no names but numbers.
 	labelPlace int
 	width      int // cells in a line
 }
