@@ -56,8 +56,28 @@ func whyLabel(t *table.Table) string {
 
 // noteOf says what of a table was perhaps read otherwise than it was meant.
 func noteOf(t *table.Table) string {
+	var notes []string
 	if t.Counted {
-		return fmt.Sprintf("Line 1 of %s has numbers one after the other and was read as an example; if it names the columns, set data.header to yes, and otherwise to no.", t.Files[0])
+		notes = append(notes, fmt.Sprintf("Line 1 of %s has numbers one after the other and was read as an example; if it names the columns, set data.header to yes, and otherwise to no.", t.Files[0]))
 	}
-	return ""
+	if odd := oddColumns(t); odd != "" {
+		notes = append(notes, fmt.Sprintf("Read as categories, though perhaps meant as numbers: %s; mend these values, or name such columns in data.categorical.", odd))
+	}
+	return strings.Join(notes, " ")
+}
+
+// oddColumns lists the columns that a few values keep from being numbers.
+func oddColumns(t *table.Table) string {
+	const most = 3 // Columns that are named.
+	var odd []string
+	for _, c := range t.Columns {
+		if o, ok := c.Odd(); ok {
+			odd = append(odd, fmt.Sprintf("column %s (%v)", c.Name, o))
+		}
+	}
+	text := strings.Join(odd[:min(len(odd), most)], ", ")
+	if more := len(odd) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }

@@ -122,15 +122,18 @@ func (c *Column) look(cells []string, r *Rows) error {
 		c.Missing++
 		return nil
 	}
-	if c.text != nil {
+	if c.text != nil && c.text.line == 0 {
 		return nil
 	}
 	x, ok := number(cell)
 	switch {
 	case !ok && c.known:
 		return fmt.Errorf("%s: line %d: %q in column %s is no number", r.name, r.Line(c.place), beginning(cell), c.Name)
-	case !ok:
-		c.text = &strange{strings.Clone(beginning(cell)), r.Line(c.place)}
+	case !ok && c.text == nil:
+		c.text = &strange{value: strings.Clone(beginning(cell)), line: r.Line(c.place)}
+	}
+	if c.text != nil {
+		c.text.add(cell, ok)
 		return nil
 	}
 	c.reach.include(x)
@@ -141,6 +144,40 @@ func (c *Column) look(cells []string, r *Rows) error {
 	c.Least, c.Greatest = min(c.Least, x), max(c.Greatest, x)
 	c.Whole = c.Whole && whole(x)
 	return nil
+}
+
+// add counts a value that is a number or none.
+func (s *strange) add(cell string, isNumber bool) {
+	if isNumber {
+		s.numbers++
+		return
+	}
+	s.count++
+	if _, ok := number(strings.Replace(cell, ",", ".", 1)); ok {
+		s.commas++
+	}
+}
+
+// Odd is what keeps a column of categories from being one of numbers: so many of its values, the first of which is in that line.
+type Odd struct {
+	Value           string
+	Line, Count, Of int
+}
+
+// Odd returns what it is where nobody asked for categories and nine values of ten are numbers, or were with a point for the comma.
+func (c *Column) Odd() (o Odd, ok bool) {
+	s := c.text
+	if s == nil || s.line == 0 {
+		return o, false
+	}
+	numbers := c.n + s.numbers
+	o = Odd{s.value, s.line, s.count, numbers + s.count}
+	return o, 10*(numbers+s.commas) >= 9*o.Of
+}
+
+// String says it for a message.
+func (o Odd) String() string {
+	return fmt.Sprintf("%d of %d values are no numbers, the first is %q in line %d", o.Count, o.Of, o.Value, o.Line)
 }
 
 // beginning returns as much of a cell as a message may have.
@@ -208,6 +245,9 @@ func (t *Table) categorise() error {
 
 // tooMany is the error of a column with more categories than there may be.
 func (c *Column) tooMany(r *Rows) error {
+	if odd, ok := c.Odd(); ok {
+		return fmt.Errorf("%s: line %d: column %s has too many values for categories, and is none of numbers, for %v; mend these, or drop it", r.name, r.Line(c.place), c.Name, odd)
+	}
 	why := ""
 	if c.text.line > 0 {
 		why = fmt.Sprintf(" (its first value that is no number is %q in line %d)", c.text.value, c.text.line)

@@ -62,7 +62,9 @@ type Column struct {
 // strange is the first value in a column that is no number, and its line.
 type strange struct {
 	value string
-	line  int
+	line  int // 0 where categories are asked for
+	// How many values are none, those of them that would be with a point for the comma, and the numbers that follow.
+	count, commas, numbers int
 }
 
 // Absent is the category of a value that is missing: an empty cell, ?, NA or NaN.
