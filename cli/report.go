@@ -32,7 +32,7 @@ Markdown or LaTeX (with booktabs), tidy CSV (a number a line), JSON, or one HTML
 scripts. With --figures, each figure becomes an SVG file, too.
 
 The methods of a run are also compared at equal cost: each where it was last evaluated for at most so many gradients, by default
-those of the cheapest that goes in steps. Steps are evaluated as often as the config's "every" says.`,
+those of the cheapest that goes in steps. Steps are evaluated as often as the config's "every" says. A sweep keeps no steps.`,
 		Example: `  lethe report results
   lethe report results/* --format html --out results.html
   lethe report results tuning --format latex
@@ -107,6 +107,9 @@ func section(name, dir string, atGradients int) (publish.Section, error) {
 		return publish.Section{}, errors.New("want a folder of run --out or sweep")
 	}
 	if raw, err := os.ReadFile(filepath.Join(dir, sweepName)); err == nil {
+		if atGradients > 0 {
+			return publish.Section{}, errors.New("--at-gradients compares methods by their steps, and a sweep keeps none; give --budget to lethe sweep, or report what lethe run --out makes of its " + tunedName)
+		}
 		return sweepSection(name, dir, raw)
 	}
 	return runSection(name, dir, atGradients)
