@@ -40,7 +40,7 @@ validation numbers and never one of the test set. An axis below unlearn.METHOD m
 shared by all, and compared rather than tuned: the choice is made within each of its settings, and tuned.json is of the first.
 What methods are held against is no axis: neither the settings of original and retrain nor split.forget. Original and retrain are trained once for each seed. A file may be a config or a whole sweep: its config, grid,
 rule and budget, as sweep.json has them. With a budget, settings that took more gradients with any seed are played and shown, but
-not chosen.
+not chosen; where none is left, there is no tuned.json, and the sweep counts as failed.
 
 The folder gets sweep.json, ledger.jsonl (a line for each run, failures among them), theta/ (the original models), report.txt,
 and tuned.json, a config that plays the best settings. A sweep that was interrupted or killed goes on where it was, by the

@@ -23,20 +23,46 @@ func concludeSweep(cmd *cobra.Command, f *sweepFolder, flags *sweepFlags, why er
 	}
 	sweep.Sort(f.entries) // So that what is printed depends on no order of play.
 	all := sweep.Choose(f.doc, f.runs, f.entries)
-	tuned, err := sweep.Tuned(f.doc, all)
-	if err != nil {
+	none := sweep.None(f.doc, all)
+	if err := errors.Join(f.keepChoice(all, none == ""), f.sort()); err != nil {
 		return err
 	}
-	_, err = disk.Write(f.file(tunedName), bytesOf(indented(tuned.JSON())))
-	_, kept := disk.Write(f.file(reportName), bytesOf([]byte(f.report(all, reportWidth))))
-	if err := errors.Join(f.sort(), err, kept); err != nil || flags.json {
+	if !flags.json {
+		if err := f.print(cmd.OutOrStdout(), all, none == ""); err != nil {
+			return err
+		}
+	}
+	if none != "" {
+		return errors.New(none)
+	}
+	return nil
+}
+
+// keepChoice writes the report and, where something was chosen, the config with it.
+func (f *sweepFolder) keepChoice(all []sweep.Candidate, chosen bool) error {
+	_, err := disk.Write(f.file(reportName), bytesOf([]byte(f.report(all, reportWidth))))
+	if !chosen {
+		_ = os.Remove(f.file(tunedName)) // Earlier versions wrote one with the references alone.
 		return err
 	}
-	width, ok := terminalWidth(cmd.OutOrStdout())
+	tuned, wrong := sweep.Tuned(f.doc, all)
+	if wrong == nil {
+		_, wrong = disk.Write(f.file(tunedName), bytesOf(indented(tuned.JSON())))
+	}
+	return errors.Join(wrong, err)
+}
+
+// print writes the report for whoever looks, and, where something was chosen, how to confirm that.
+func (f *sweepFolder) print(w io.Writer, all []sweep.Candidate, chosen bool) error {
+	width, ok := terminalWidth(w)
 	if !ok {
 		width = reportWidth
 	}
-	_, err = fmt.Fprint(cmd.OutOrStdout(), f.report(all, width)+"Confirm on fresh seeds with: lethe run "+filepath.Join(f.path, tunedName)+" --seeds "+fresh(f.doc.Config.Seeds)+"\n")
+	text := f.report(all, width)
+	if chosen {
+		text += "Confirm on fresh seeds with: lethe run " + filepath.Join(f.path, tunedName) + " --seeds " + fresh(f.doc.Config.Seeds) + "\n"
+	}
+	_, err := fmt.Fprint(w, text)
 	return err
 }
 
@@ -51,6 +77,9 @@ func (f *sweepFolder) report(all []sweep.Candidate, width int) string {
 	attacks := newLedger(f.doc.Config).attacks
 	if rows := sweep.Rows(f.runs, f.entries, all, attacks); len(rows) > 0 {
 		heading := "The best settings"
+		if sweep.None(f.doc, all) != "" {
+			heading = "References alone"
+		}
 		if first := sweep.Within(all); first != "" {
 			heading += " with " + first
 		}

@@ -173,8 +173,7 @@ func plainEntry(e sweep.Entry) (plain any) {
 // files names what beside the ledger is not what the ledger leads to, or not there. Reports of another version may be worded in another
 // way, and are left alone.
 func (f *sweepFolder) files() (changed, missing []string, err error) {
-	all := sweep.Choose(f.doc, f.runs, f.entries)
-	tuned, err := sweep.Tuned(f.doc, all)
+	made, err := f.made()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -189,7 +188,7 @@ func (f *sweepFolder) files() (changed, missing []string, err error) {
 		}
 		return nil
 	}
-	for name, want := range map[string][]byte{tunedName: indented(tuned.JSON()), reportName: []byte(f.report(all, reportWidth))} {
+	for name, want := range made {
 		have, err := os.ReadFile(f.file(name))
 		if err := sort(name, f.entries[0].Version != version || bytes.Equal(have, want), err); err != nil {
 			return nil, nil, err
@@ -208,6 +207,21 @@ func (f *sweepFolder) files() (changed, missing []string, err error) {
 	slices.Sort(changed) // Maps have no order.
 	slices.Sort(missing)
 	return changed, missing, nil
+}
+
+// made returns what the ledger leads to: the report and, where something was chosen, the config with it.
+func (f *sweepFolder) made() (map[string][]byte, error) {
+	all := sweep.Choose(f.doc, f.runs, f.entries)
+	made := map[string][]byte{reportName: []byte(f.report(all, reportWidth))}
+	if sweep.None(f.doc, all) != "" {
+		return made, nil
+	}
+	tuned, err := sweep.Tuned(f.doc, all)
+	if err != nil {
+		return nil, err
+	}
+	made[tunedName] = indented(tuned.JSON())
+	return made, nil
 }
 
 // inMind keeps the weights of original models nowhere but here. It implements sweep.Memory.

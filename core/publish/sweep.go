@@ -29,7 +29,9 @@ func (s *Sweep) Section() Section {
 	out := Section{Name: s.Name, Choice: &Grid{Title: "The choice", Head: head, Lines: lines, Notes: sweep.Notes(s.Doc, all), Remarked: true}}
 	if rows := sweep.Rows(s.Runs, s.Entries, all, attacks); len(rows) > 0 {
 		out.Table = report.New(rows)
-		out.Table.Remarks = []string{"Of each method the setting that was chosen on validation data."}
+		if sweep.None(s.Doc, all) == "" {
+			out.Table.Remarks = []string{"Of each method the setting that was chosen on validation data."}
+		}
 		if len(s.Entries) < len(s.Runs) {
 			out.Table.Remarks = append(out.Table.Remarks, "INCOMPLETE: only what was finished.")
 		}

@@ -265,11 +265,32 @@ func TestBudget(t *testing.T) {
 	tuned, err := Tuned(d, all)
 	require.NoError(t, err)
 	require.Equal(t, []string{"original", "retrain", "stackelberg"}, tuned.Labels())
+	require.Empty(t, None(d, all))
 	again, err := Parse(d.JSON())
 	require.NoError(t, err)
 	require.Equal(t, 600, again.Budget)
 	_, err = d.Under(-1)
 	require.EqualError(t, err, "budget: -1 gradients; want at least 1, or 0 for any number")
+}
+
+// Where every setting takes more, that is said once all are played, with the one that takes least.
+func TestNothingFitsTheBudget(t *testing.T) {
+	d := small(t)
+	runs, err := d.Runs()
+	require.NoError(t, err)
+	entries := ledger(t, d, 2, memory{}, nil)
+	d, err = d.Under(10)
+	require.NoError(t, err)
+	all := Choose(d, runs, entries)
+	none := "no setting fits the budget of 10 gradients; the cheapest, stackelberg alpha=0, takes 360"
+	require.Equal(t, none, None(d, all))
+	notes := strings.Join(Notes(d, all), "\n")
+	require.Contains(t, notes, "NOTHING is chosen: "+none+".")
+	require.NotContains(t, notes, "tuned config")
+	require.Empty(t, None(d, Choose(d, runs, entries[:len(entries)-1])), "there is more to be played")
+	require.Empty(t, None(d, nil))
+	lost := []Candidate{{Method: "a", Seeds: 1, Entries: entries[:1], Errors: []string{"diverged"}}}
+	require.Equal(t, "no setting can be chosen: each failed with some seed, or retrain did", None(d, lost))
 }
 
 // What is left out is said: the shared settings beyond the first, and methods that failed.

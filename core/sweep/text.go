@@ -80,6 +80,7 @@ func Notes(d *Document, all []Candidate) []string {
 		within(all),
 		dear(d, all),
 		lost(all),
+		nothing(d, all),
 		terms(all),
 		"No number of the test set had a part in the choice. A method whose auditor plays on the validation set, as stackelberg's does, has fitted what the score is made of and is flattered by it; its test numbers are not.",
 	}
@@ -111,7 +112,7 @@ func dear(d *Document, all []Candidate) string {
 		if !c.Dear {
 			continue
 		}
-		over = append(over, strings.TrimSuffix(c.Method+" "+c.Name(), " –"))
+		over = append(over, c.title())
 		if slices.Equal(c.Shared, all[0].Shared) && !slices.Contains(gone, c.Method) && !slices.ContainsFunc(all, func(o Candidate) bool {
 			return o.Method == c.Method && slices.Equal(o.Shared, c.Shared) && !o.Dear && len(o.Errors) == 0
 		}) {
@@ -125,7 +126,7 @@ func dear(d *Document, all []Candidate) string {
 		return fmt.Sprintf("Budget: %s gradients; no candidate took more.", report.Count.Text(float64(d.Budget)))
 	}
 	note := fmt.Sprintf("Budget: %s gradients. Over it, and not to be chosen: %s.", report.Count.Text(float64(d.Budget)), strings.Join(over, "; "))
-	if len(gone) > 0 {
+	if len(gone) > 0 && None(d, all) == "" {
 		note += " Neither the test numbers nor the tuned config have " + strings.Join(gone, ", ") + ", which has no setting under it that did not fail."
 	}
 	return note
@@ -145,6 +146,14 @@ func lost(all []Candidate) string {
 		return ""
 	}
 	return "FAILED with every setting: " + strings.Join(methods, ", ") + ". Neither the test numbers nor the tuned config have it."
+}
+
+// nothing says that there is no choice, and why.
+func nothing(d *Document, all []Candidate) string {
+	if none := None(d, all); none != "" {
+		return "NOTHING is chosen: " + none + "."
+	}
+	return ""
 }
 
 // terms says over how many settings each method was tuned.
