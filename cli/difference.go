@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"lethe/core/experiment"
+	"lethe/core/sweep"
 )
 
 // differences tells where two JSON values differ, below a key: everywhere but in the seconds and the memory, which no two runs
@@ -46,11 +47,40 @@ func differences(key string, one, other any, tell func(key string, one, other an
 // difference says where the config of a run that is there differs first from the one that is asked for; nothing where they are
 // equal.
 func difference(there, asked *experiment.Config) string {
-	var a, b any
-	must(json.Unmarshal(there.JSON(), &a)) // Both are canonical.
-	must(json.Unmarshal(asked.JSON(), &b))
+	return firstDifference(plainOf(there.JSON()), plainOf(asked.JSON()))
+}
+
+// sweepDifference is difference for sweeps, whose axes go by their paths.
+func sweepDifference(there, asked *sweep.Document) string {
+	if what := firstDifference(plainSweep(there), plainSweep(asked)); what != "" {
+		return what
+	}
+	return "the axes of its grid are in another order"
+}
+
+// plainSweep returns a sweep as JSON has it, but for the grid, which has the values of an axis under its path.
+func plainSweep(d *sweep.Document) any {
+	all := plainOf(d.JSON()).(map[string]any)
+	grid := map[string]any{}
+	for _, a := range d.Grid {
+		raw, err := json.Marshal(a.Values)
+		must(err)                           // They are JSON.
+		grid[a.Path] = json.RawMessage(raw) // So that an axis is told as a whole.
+	}
+	all["grid"] = grid
+	return all
+}
+
+// plainOf returns a canonical document as JSON has it.
+func plainOf(document []byte) (plain any) {
+	must(json.Unmarshal(document, &plain))
+	return plain
+}
+
+// firstDifference says where a document that is there differs first from the one that is asked for.
+func firstDifference(there, asked any) string {
 	first, n := "", 0
-	differences("", a, b, func(key string, a, b any) {
+	differences("", there, asked, func(key string, a, b any) {
 		if n++; n == 1 {
 			first = fmt.Sprintf("%s is %s there, and %s is asked for", key, cutText(short(a)), cutText(short(b)))
 		}

@@ -118,7 +118,7 @@ func (f *sweepFolder) claim() error {
 		return nil
 	}
 	if err == nil {
-		return fmt.Errorf("%s holds another sweep; give a new folder", f.path)
+		return f.another(have)
 	}
 	entries, err := os.ReadDir(f.path)
 	if err != nil {
@@ -131,6 +131,15 @@ func (f *sweepFolder) claim() error {
 	}
 	_, err = disk.Write(f.file(sweepName), bytesOf(want))
 	return err
+}
+
+// another is the error of a folder with the document of another sweep.
+func (f *sweepFolder) another(document []byte) error {
+	there, err := sweep.Parse(document)
+	if err != nil {
+		return fmt.Errorf("%s: %w; give a new folder", f.file(sweepName), err)
+	}
+	return fmt.Errorf("%s holds another sweep: %s; give a new folder", f.path, sweepDifference(there, f.doc))
 }
 
 func (f *sweepFolder) file(name string) string { return filepath.Join(f.path, name) }
