@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -56,10 +57,10 @@ func (r *Run) cheapest() (least int, method string) {
 	return least, method
 }
 
-// equal returns the table of the methods at equal cost; nil where nothing goes in steps.
+// equal returns the table of the methods at equal cost; nil where nothing goes in steps and no cost was asked for.
 func (r *Run) equal(t *report.Table) *Grid {
 	most, cheapest := r.cheapest()
-	if cheapest == "" {
+	if cheapest == "" && r.AtGradients == 0 {
 		return nil
 	}
 	notes := []string{
@@ -82,7 +83,21 @@ func (r *Run) equal(t *report.Table) *Grid {
 			g.Lines = append(g.Lines, r.equalLine(e.label, m, t.Seeds, e.most))
 		}
 	}
+	if r.rarely(most) {
+		g.Notes = append(g.Notes, fmt.Sprintf("More could stand here: the config's \"every\" is %d, and lethe run with --set every=1 evaluates every epoch.", r.Config.Every))
+	}
 	return g
+}
+
+// rarely reports whether a method has nothing to show for so many gradients which would have, were it evaluated after every epoch.
+func (r *Run) rarely(most int) bool {
+	labels := r.Config.Labels()
+	return r.Config.Every != 1 && slices.ContainsFunc(r.Rows, func(row report.Row) bool {
+		_, shown := r.by(row.Method, row.Seed, most)
+		_, total, ended := r.cost(row.Method, row.Seed)
+		epochs := r.Config.Epochs(slices.Index(labels, row.Method))
+		return !shown && ended && row.Method != "original" && epochs > 1 && total/epochs <= most
+	})
 }
 
 // entrant is a method as the comparison has it: under a name, with so many gradients at the most.

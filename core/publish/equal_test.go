@@ -61,6 +61,23 @@ func TestEqualCostIsAStep(t *testing.T) {
 	}
 }
 
+// Where epochs were passed over that would have had something to show, it is said how to have them.
+func TestEqualCostOfWhatIsRarelyEvaluated(t *testing.T) {
+	hint := func(every string, cost int) string {
+		events, examples := played(t, "every="+every)
+		r := read(t, events, examples)
+		r.AtGradients = cost
+		g := r.Section().Equal
+		require.NotNil(t, g)
+		return g.Notes[len(g.Notes)-1]
+	}
+	require.Equal(t, `More could stand here: the config's "every" is 0, and lethe run with --set every=1 evaluates every epoch.`, hint("0", 300))
+	require.Contains(t, hint("4", 100), `the config's "every" is 4, `)
+	require.NotContains(t, hint("4", 10), "every=1", "no epoch takes so little")
+	require.NotContains(t, hint("1", 10), "every=1")
+	require.NotContains(t, hint("0", 1000), "every=1", "all have ended by then")
+}
+
 // Without evaluations there is nothing to compare, and a seed that is missing is said to be.
 func TestEqualCostOfWhatIsThere(t *testing.T) {
 	events, examples := played(t, "every=0")
