@@ -83,6 +83,9 @@ func (c *Config) Validate() error {
 			}
 		}
 	}
+	if err := listedOnce(c.Groups); err != nil {
+		return err
+	}
 	return c.validateMethods()
 }
 

@@ -1,10 +1,12 @@
 package experiment
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 
+	"lethe/core/catalog"
 	"lethe/core/data"
 	"lethe/core/vec"
 )
@@ -14,6 +16,37 @@ import (
 type Grouping struct {
 	Feature   int      `json:"feature" doc:"which feature, from 0; -1 is the mean of all, the brightness of a picture" range:"[-1, 1000000]"`
 	Threshold *float64 `json:"threshold,omitempty" doc:"value that separates, which belongs to the lower group; by default the median of the training set"`
+}
+
+// DecodeAt implements catalog.Decoder: the feature has no default.
+func (g *Grouping) DecodeAt(place string, raw []byte) error {
+	type plain Grouping
+	if err := catalog.Decode(place, raw, (*plain)(g)); err != nil {
+		return err
+	}
+	var given struct{ Feature *int }
+	if err := json.Unmarshal(raw, &given); err != nil || given.Feature == nil {
+		return fmt.Errorf("%s.feature: missing; give its number, from 0, or -1 for the mean of all", place)
+	}
+	return nil
+}
+
+// same reports whether two groupings divide examples in the same way.
+func (g Grouping) same(o Grouping) bool {
+	if g.Threshold == nil || o.Threshold == nil {
+		return g.Feature == o.Feature && g.Threshold == o.Threshold
+	}
+	return g.Feature == o.Feature && *g.Threshold == *o.Threshold
+}
+
+// listedOnce finds a grouping that an earlier one has said already.
+func listedOnce(all []Grouping) error {
+	for i, g := range all {
+		if slices.ContainsFunc(all[:i], g.same) {
+			return fmt.Errorf("groups.%d: feature %d is listed twice with the same threshold", i, g.Feature)
+		}
+	}
+	return nil
 }
 
 // grouped finds a grouping by a feature that d has not.

@@ -51,3 +51,26 @@ func TestGroupings(t *testing.T) {
 		require.EqualError(t, err, "groups.0.feature: 4, but examples of blobs have features 0 to 3")
 	}
 }
+
+// A feature has no default, and no grouping is told twice.
+func TestMistakesInGroupings(t *testing.T) {
+	c, err := Preset("smoke")
+	require.NoError(t, err)
+	twice := "groups.1: feature 2 is listed twice with the same threshold"
+	for text, want := range map[string]string{
+		`[{}]`:                            "groups.0.feature: missing; give its number, from 0, or -1 for the mean of all",
+		`[{"feature":1},{"threshold":2}]`: "groups.1.feature: missing; give its number, from 0, or -1 for the mean of all",
+		`[{"feature":-2}]`:                "groups.0.feature: -2 is outside [-1, 1000000]",
+		`[{"featur":2}]`:                  `groups.0.featur: unknown field; did you mean "feature"?`,
+		`[2]`:                             "groups.0: want an object, got 2",
+		`[{"feature":2},{"feature":2}]`:   twice,
+		`[{"feature":2,"threshold":0.5},{"feature":2,"threshold":0.50}]`: twice,
+	} {
+		_, err := c.Patch("groups=" + text)
+		require.EqualError(t, err, want, text)
+	}
+	for _, text := range []string{`[]`, `[{"feature":0}]`, `[{"feature":2},{"feature":2,"threshold":0},{"feature":2,"threshold":1}]`} {
+		_, err := c.Patch("groups=" + text)
+		require.NoError(t, err, text)
+	}
+}
