@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -108,8 +109,13 @@ func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("interrupted.err"), []byte(stderr.String()), 0o644))
 }
 
-// inUse COMMAND… starts a command and, once it has begun, the same for a second time, which is to fail; then it kills the first.
+// inUse COMMAND… [-- OTHER…] starts a command and, once it has begun, the same for a second time, which is to be refused, or another
+// one, which is to fail; then it kills the first.
 func inUse(ts *testscript.TestScript, _ bool, args []string) {
+	other, want := args, exitUsage
+	if i := slices.Index(args, "--"); i >= 0 {
+		args, other, want = args[:i:i], args[i+1:], exitFailed
+	}
 	path := filepath.SplitList(ts.Getenv("PATH"))[0]
 	first := exec.Command(filepath.Join(path, args[0]), append(args[1:], "--json")...)
 	first.Dir = ts.MkAbs(".")
@@ -118,12 +124,12 @@ func inUse(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(first.Start())
 	_, err = out.Read(make([]byte, 1))
 	ts.Check(err)
-	second := ts.Exec(args[0], args[1:]...)
+	second := ts.Exec(other[0], other[1:]...)
 	ts.Check(first.Process.Kill())
 	if err := first.Wait(); exitCode(err) != -1 {
 		ts.Fatalf("the first ended: %v", err)
 	}
-	if exitCode(second) != exitUsage {
+	if exitCode(second) != want {
 		ts.Fatalf("the second ended with %d", exitCode(second))
 	}
 }

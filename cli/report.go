@@ -13,7 +13,6 @@ import (
 	"lethe/core/chart"
 	"lethe/core/disk"
 	"lethe/core/publish"
-	"lethe/core/sweep"
 )
 
 // reportFlags are what report can be told.
@@ -106,11 +105,11 @@ func section(name, dir string, atGradients int) (publish.Section, error) {
 	case !info.IsDir():
 		return publish.Section{}, errors.New("want a folder of run --out or sweep")
 	}
-	if raw, err := os.ReadFile(filepath.Join(dir, sweepName)); err == nil {
+	if _, ok := sweepAt(dir); ok {
 		if atGradients > 0 {
 			return publish.Section{}, errors.New("--at-gradients compares methods by their steps, and a sweep keeps none; give --budget to lethe sweep, or report what lethe run --out makes of its " + tunedName)
 		}
-		return sweepSection(name, dir, raw)
+		return sweepSection(name, dir)
 	}
 	return runSection(name, dir, atGradients)
 }
@@ -143,23 +142,12 @@ func runSection(name, dir string, atGradients int) (publish.Section, error) {
 }
 
 // sweepSection reads the folder of a sweep.
-func sweepSection(name, dir string, document []byte) (publish.Section, error) {
-	d, err := sweep.Parse(document)
+func sweepSection(name, dir string) (publish.Section, error) {
+	f, err := readSweep(dir)
 	if err != nil {
-		return publish.Section{}, fmt.Errorf("%s: %w", sweepName, err)
-	}
-	s := publish.Sweep{Name: name, Doc: d}
-	if s.Runs, err = d.Runs(); err != nil {
 		return publish.Section{}, err
 	}
-	raw, err := os.ReadFile(filepath.Join(dir, ledgerName))
-	if err != nil {
-		return publish.Section{}, errors.New(ledgerName + ": " + reason(err))
-	}
-	var damaged []error
-	if s.Entries, damaged = sweep.ReadLedger(raw, s.Runs); len(damaged) > 0 {
-		return publish.Section{}, fmt.Errorf("%s: %w", ledgerName, damaged[0])
-	}
+	s := publish.Sweep{Name: name, Doc: f.doc, Runs: f.runs, Entries: f.entries}
 	return s.Section(), nil
 }
 

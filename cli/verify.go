@@ -49,11 +49,8 @@ Of a sweep it plays all runs again and compares the ledger, the seconds aside, i
 // verify compares the run at path with itself played again, on the files that openFiles gives and from the model given.
 func verify(cmd *cobra.Command, path string, openFiles func(*experiment.Config) (fs.FS, error), given *givenModel) error {
 	kept, err := readRun(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		f := &folder{path: path}
-		if c, begun, err := f.began(); err == nil && begun {
-			return f.progress(cmd.OutOrStdout(), c)
-		}
+	if missing := (errNoRun{}); errors.As(err, &missing) {
+		return unfinished(cmd.OutOrStdout(), missing)
 	}
 	if err != nil {
 		return usageError{err}
@@ -163,19 +160,20 @@ func few(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// errNoRun says that there is no manifest at a path.
-type errNoRun struct{ path string }
+// errNoRun says that there is no manifest in a folder.
+type errNoRun struct{ folder string }
 
 func (e errNoRun) Error() string {
-	return e.path + ": no such file; the run did not finish, or it is another folder"
+	return e.folder + ": no run or sweep in it; want a folder of lethe run --out or lethe sweep"
 }
-
-// Is makes it fs.ErrNotExist.
-func (e errNoRun) Is(target error) bool { return target == fs.ErrNotExist }
 
 // readRun reads what a run left behind.
 func readRun(path string) (*record, error) {
 	info, err := os.Stat(path)
+	if dir := filepath.Dir(path); errors.Is(err, fs.ErrNotExist) && filepath.Base(path) == manifestName {
+		path = dir // The run is not finished, perhaps.
+		info, err = os.Stat(dir)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %s", path, reason(err))
 	}
@@ -184,7 +182,7 @@ func readRun(path string) (*record, error) {
 		path = filepath.Join(path, manifestName)
 		switch _, err := os.Stat(path); {
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, errNoRun{path}
+			return nil, errNoRun{filepath.Dir(path)}
 		case err != nil:
 			return nil, fmt.Errorf("%s: %s", path, reason(err))
 		}

@@ -43,6 +43,9 @@ func verifySweep(cmd *cobra.Command, dir string, openFiles func(*experiment.Conf
 	}
 	if !f.whole() {
 		fmt.Fprintf(cmd.OutOrStdout(), "%d of %d runs are in %s, each whole by its SHA-256\n", len(f.entries), len(f.runs), f.file(ledgerName))
+		if busy := (&folder{path: dir}).busy(); busy != nil {
+			return busy
+		}
 		return fmt.Errorf("the sweep did not finish; go on with: lethe sweep --out %s", dir)
 	}
 	files, err := openFiles(f.doc.Config)
@@ -79,12 +82,12 @@ func readSweep(dir string) (*sweepFolder, error) {
 	if f.runs, err = f.doc.Runs(); err != nil {
 		return nil, err
 	}
-	if raw, err = os.ReadFile(f.file(ledgerName)); err != nil {
+	if raw, err = os.ReadFile(f.file(ledgerName)); err != nil && !errors.Is(err, fs.ErrNotExist) { // It begins a little later than the sweep.
 		return nil, errors.New(ledgerName + ": " + reason(err))
 	}
 	var damaged []error
 	if f.entries, damaged = sweep.ReadLedger(raw, f.runs); len(damaged) > 0 {
-		return nil, fmt.Errorf("%s: %w", ledgerName, damaged[0])
+		return nil, fmt.Errorf("%s: %w; its run is played again by: lethe sweep --out %s", ledgerName, damaged[0], dir)
 	}
 	return f, nil
 }

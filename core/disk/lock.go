@@ -54,6 +54,22 @@ func Hold(path string) (*Lock, error) {
 	}
 }
 
+// Held returns a *HeldError where another program holds the lock that is the file at path. It leaves everything as it is, and is no
+// promise: the next moment may be another.
+func Held(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return nil
+	}
+	f, err := hold(path)
+	switch {
+	case errors.Is(err, errHeld):
+		return &HeldError{holder(path)}
+	case err == nil:
+		f.Close()
+	}
+	return nil // Where it cannot be opened, nothing is known.
+}
+
 // holder reads who has the lock.
 func holder(path string) int {
 	raw, err := os.ReadFile(path)
