@@ -173,7 +173,7 @@ type End struct {
 	Times
 }
 
-// Times are seconds of the whole run, or of its last part where it was resumed; they differ from run to run, too.
+// Times are seconds of the whole run, of all its parts where it was resumed and its Journal is Clocked; they differ from run to run, too.
 type Times struct {
 	Wall    float64 `json:"seconds_run"`
 	CPU     float64 `json:"seconds_cpu,omitempty"`     // of all processors; 0 where the system does not tell

@@ -91,6 +91,42 @@ func TestARunGoesOn(t *testing.T) {
 	}
 }
 
+// clocked is a journal that remembers the times, too.
+type clocked struct {
+	notes
+	before, kept experiment.Times
+}
+
+func (c *clocked) Spent() experiment.Times  { return c.before }
+func (c *clocked) Spend(t experiment.Times) { c.kept = t }
+
+// The times of a run that goes on are those of all its parts, and what ends one before its time has them kept.
+func TestTimesAreOfAllParts(t *testing.T) {
+	c := smoke(t, `attacks=["loss"]`, `after=[]`)
+	c.Unlearn = c.Unlearn[:3]
+	full := errors.New("the disk is full")
+	n := &clocked{before: experiment.Times{Wall: 1000, CPU: 2000, Shadows: 500}}
+	n.notes = notes{all: map[string][]experiment.Turn{}, full: func(experiment.Seat) error { return full }}
+	var last error
+	for _, err := range experiment.Run(context.Background(), c, experiment.Remember(n)) {
+		last = err
+	}
+	require.ErrorIs(t, last, full)
+	require.Greater(t, n.kept.Wall, 1000.0)
+	require.Less(t, n.kept.Wall, 1500.0)
+	require.Equal(t, 500.0, n.kept.Shadows)
+	n.before, n.full = n.kept, func(experiment.Seat) error { return nil }
+	n.all = map[string][]experiment.Turn{}
+	for e, err := range experiment.Run(context.Background(), c, experiment.Remember(n)) {
+		require.NoError(t, err)
+		if e.Kind == experiment.KindEnd {
+			require.Greater(t, e.Wall, n.before.Wall)
+			require.GreaterOrEqual(t, e.CPU, 2000.0)
+			require.Equal(t, 500.0, e.Shadows)
+		}
+	}
+}
+
 // What is of another model is not taken for this one's.
 func TestStrangeTurnsAreRefused(t *testing.T) {
 	c := smoke(t, `attacks=["loss"]`, `after=["round"]`)

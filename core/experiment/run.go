@@ -54,7 +54,10 @@ type stream struct {
 	slots  chan struct{}
 	digest digest
 	sum    string // the data's SHA-256
-	times  Times  // so far, of shadow models alone
+
+	started, kept time.Time // the run, and its times by the journal
+	cpu           float64   // seconds that the program had before
+	times         Times     // of earlier parts, and of shadow models in this one
 
 	cache   shadow.Cache // nil where nothing is kept
 	watcher Watcher      // nil where nobody looks on
@@ -69,6 +72,7 @@ func (s *stream) emit(e Event) error {
 	if !s.yield(e, nil) {
 		return errStopped
 	}
+	s.spend(time.Second) // A kill may come.
 	return nil
 }
 
@@ -111,7 +115,8 @@ func (e *noExample) Error() string {
 func (e *noExample) Is(target error) bool { return target == data.ErrNotTrained }
 
 func (s *stream) run(ctx context.Context) error {
-	started, cpu := time.Now(), cpuSeconds()
+	s.started, s.cpu = time.Now(), cpuSeconds()
+	s.kept = s.started
 	d, err := s.load()
 	if err != nil {
 		return err
@@ -130,6 +135,8 @@ func (s *stream) run(ctx context.Context) error {
 	if err := s.emit(Event{Kind: KindStart, Start: &Start{Config: document, DataSHA256: s.sum, Examples: d.Len(), Note: d.Note}}); err != nil {
 		return err
 	}
+	s.recall() // The journal is open by now.
+	defer s.spend(0)
 	for _, w := range s.config.warnings() {
 		if err := s.emit(Event{Kind: KindWarning, Warning: &Warning{w}}); err != nil {
 			return err
@@ -144,6 +151,5 @@ func (s *stream) run(ctx context.Context) error {
 			return err
 		}
 	}
-	s.times.Wall, s.times.CPU = time.Since(started).Seconds(), cpuSeconds()-cpu
-	return s.emit(Event{Kind: KindEnd, End: &End{Digest: s.digest.String(), Peak: peakMemory(), Times: s.times}})
+	return s.emit(Event{Kind: KindEnd, End: &End{Digest: s.digest.String(), Peak: peakMemory(), Times: s.spent()}})
 }

@@ -6,4 +6,6 @@
 // then for every turn a line of JSON and, after that of a result, θ, the state and the scores as little-endian float64; and at its
 // end the SHA-256 of all before. It appears whole or not at all. A file that does not fit its sum, or is of another run, is
 // never trusted: it is set aside, and its method is played again.
+//
+// Beside these, spent.json says how long the run has been played. No result hangs on it.
 package journal

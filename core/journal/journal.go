@@ -113,7 +113,9 @@ func (j *Journal) look() (unfinished []string, damaged []Damage, err error) {
 }
 
 // ours reports whether a journal has files of that name.
-func ours(name string) bool { return name == aboutName || strings.HasSuffix(name, ending) }
+func ours(name string) bool {
+	return name == aboutName || name == spentName || strings.HasSuffix(name, ending)
+}
 
 // check reads the page of that name and finds whose it is.
 func (j *Journal) check(name string) (key, error) {

@@ -255,3 +255,34 @@ func FuzzPage(f *testing.F) {
 		}
 	})
 }
+
+// The time that a run took is kept for that run alone, and what is broken counts for nothing.
+func TestTimesAreKept(t *testing.T) {
+	folder := kept(t)
+	open := func(a About) *Journal {
+		j, damaged, err := Open(folder, a)
+		require.NoError(t, err)
+		require.Empty(t, damaged)
+		return j
+	}
+	times := experiment.Times{Wall: 1.5, CPU: 3, Shadows: 0.1}
+	require.Zero(t, open(about()).Spent())
+	open(about()).Spend(experiment.Times{Wall: 1})
+	open(about()).Spend(times)
+	require.Equal(t, times, open(about()).Spent())
+	path := filepath.Join(folder, spentName)
+	whole, err := os.ReadFile(path)
+	require.NoError(t, err)
+	for _, broken := range []string{"", "x", string(whole[:20]), `{"run":"` + about().id() + `","seconds_run":-1}`} {
+		require.NoError(t, os.WriteFile(path, []byte(broken), 0o644))
+		require.Zero(t, open(about()).Spent(), broken)
+	}
+	other := about()
+	other.DataSHA256 = "01"
+	require.NoError(t, os.WriteFile(path, whole, 0o644))
+	j, _, err := Look(folder, other)
+	require.NoError(t, err)
+	require.Zero(t, j.Spent())
+	require.NoError(t, Remove(folder))
+	require.NoDirExists(t, folder)
+}
