@@ -16,6 +16,7 @@ import (
 
 	"lethe/core/catalog"
 	"lethe/core/experiment"
+	"lethe/core/journal"
 )
 
 // configFlags are the flags that change a config.
@@ -103,10 +104,19 @@ func load(name string, stdin io.Reader) (*experiment.Config, error) {
 
 // folderError says that a folder is no config, and which of its files is.
 func folderError(dir string) error {
+	if _, err := journal.ReadAbout(filepath.Join(dir, journalName)); err == nil && !regular(filepath.Join(dir, manifestName)) {
+		return fmt.Errorf("%s is the folder of an unfinished run; go on with: lethe resume %s", dir, dir)
+	}
 	for _, name := range [...]string{manifestName, configName} {
 		if path := filepath.Join(dir, name); regular(path) {
 			return fmt.Errorf("%s is a folder; its config is in %s", dir, path)
 		}
+	}
+	if _, ok := sweepAt(dir); ok {
+		if path := filepath.Join(dir, tunedName); regular(path) {
+			return fmt.Errorf("%s is the folder of a sweep; its best settings are in %s", dir, path)
+		}
+		return fmt.Errorf("%s is the folder of a sweep; go on with: lethe sweep --out %s", dir, dir)
 	}
 	return fmt.Errorf("%s is a folder; want a preset or a file", dir)
 }
@@ -186,7 +196,8 @@ func parseConfig(place string, raw []byte) (*experiment.Config, error) {
 	}
 	c, err := experiment.Parse(raw)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", place, err)
+		err = noDocument(raw, "a config, as lethe show prints them; a file of data goes to --data", err)
+		return nil, astray(place, aConfig, fmt.Errorf("%s: %w", place, err))
 	}
 	return c, nil
 }

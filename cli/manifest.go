@@ -42,7 +42,7 @@ func readManifest(path string) (*manifest, error) {
 	}
 	m := &manifest{}
 	if err := decodeStrict(raw, m); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, noDocument(raw, runFiles, err))
 	}
 	if len(m.Config) == 0 || m.Digest == "" {
 		return nil, fmt.Errorf("%s: no config or no digest; want the run.json or events.jsonl of a finished run", path)

@@ -80,7 +80,7 @@ func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
 	for i, dir := range args {
 		s, err := section(names[i], dir, flags.atGradients)
 		if err != nil {
-			return usageError{fmt.Errorf("%s: %w", dir, err)}
+			return usageError{err}
 		}
 		sections = append(sections, s)
 	}
@@ -96,22 +96,26 @@ func makeReport(cmd *cobra.Command, args []string, flags *reportFlags) error {
 	return err
 }
 
+// keptFolder is what report reads.
+const keptFolder = "a folder of run --out or sweep"
+
 // section reads the folder of a run, whose methods are compared at a cost, or of a sweep.
-func section(name, dir string, atGradients int) (publish.Section, error) {
-	info, err := os.Stat(dir)
-	switch {
-	case err != nil:
-		return publish.Section{}, errors.New(reason(err))
-	case !info.IsDir():
-		return publish.Section{}, errors.New("want a folder of run --out or sweep")
+func section(name, dir string, atGradients int) (s publish.Section, err error) {
+	if err := needFolder(dir, keptFolder); err != nil {
+		return s, err
 	}
-	if _, ok := sweepAt(dir); ok {
-		if atGradients > 0 {
-			return publish.Section{}, errors.New("--at-gradients compares methods by their steps, and a sweep keeps none; give --budget to lethe sweep, or report what lethe run --out makes of its " + tunedName)
-		}
-		return sweepSection(name, dir)
+	switch _, ok := sweepAt(dir); {
+	case ok && atGradients > 0:
+		err = errors.New("--at-gradients compares methods by their steps, and a sweep keeps none; give --budget to lethe sweep, or report what lethe run --out makes of its " + tunedName)
+	case ok:
+		s, err = sweepSection(name, dir)
+	default:
+		s, err = runSection(name, dir, atGradients)
 	}
-	return runSection(name, dir, atGradients)
+	if err != nil {
+		err = fmt.Errorf("%s: %w", dir, err)
+	}
+	return s, err
 }
 
 // runSection reads the folder of a run; one that was interrupted has no manifest, and perhaps no examples.

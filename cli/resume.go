@@ -46,11 +46,11 @@ and what it held is played again. A sweep goes on by itself: lethe sweep --out F
 // resume plays what a folder lacks.
 func resume(cmd *cobra.Command, flags *runFlags) error {
 	f := &folder{path: flags.out}
-	if info, err := os.Stat(f.path); err != nil || !info.IsDir() {
-		if err == nil {
-			err = errors.New("not a folder")
-		}
-		return usageError{fmt.Errorf("%s: %s", f.path, reason(err))}
+	if err := needFolder(f.path, "the folder of a run"); err != nil {
+		return usageError{err}
+	}
+	if dir, ok := sweepAt(f.path); ok {
+		return usageError{fmt.Errorf("%s holds a sweep; go on with: lethe sweep --out %s", dir, dir)}
 	}
 	if m, err := readManifest(f.file(manifestName)); err == nil {
 		return f.tidy(cmd, m)

@@ -53,7 +53,7 @@ func verify(cmd *cobra.Command, path string, openFiles func(*experiment.Config) 
 		return unfinished(cmd.OutOrStdout(), missing)
 	}
 	if err != nil {
-		return usageError{err}
+		return usageError{astray(path, "a finished run", err)}
 	}
 	c, err := experiment.Parse(kept.Config)
 	if err != nil {
@@ -164,8 +164,11 @@ func few(names []string) string {
 type errNoRun struct{ folder string }
 
 func (e errNoRun) Error() string {
-	return e.folder + ": no run or sweep in it; want a folder of lethe run --out or lethe sweep"
+	return e.folder + ": no run or sweep in it; want " + runFiles
 }
+
+// runFiles are what verify reads.
+const runFiles = "a run.json, an events.jsonl or " + keptFolder
 
 // readRun reads what a run left behind.
 func readRun(path string) (*record, error) {
@@ -175,7 +178,7 @@ func readRun(path string) (*record, error) {
 		info, err = os.Stat(dir)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %s", path, reason(err))
+		return nil, fmt.Errorf("%s: %s; want %s", path, reason(err), runFiles)
 	}
 	k := &record{token: !info.IsDir()}
 	if info.IsDir() {

@@ -25,9 +25,9 @@ import (
 // reportName is the file with what a sweep has printed.
 const reportName = "report.txt"
 
-// sweepAt returns the folder of the sweep that path is of: the folder itself, or its sweep.json.
+// sweepAt returns the folder of the sweep that path is of: the folder itself, its sweep.json, or its ledger.
 func sweepAt(path string) (dir string, ok bool) {
-	if filepath.Base(path) == sweepName {
+	if base := filepath.Base(path); base == sweepName || base == ledgerName {
 		path = filepath.Dir(path)
 	}
 	_, err := os.Stat(filepath.Join(path, sweepName))
