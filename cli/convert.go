@@ -35,7 +35,7 @@ elements stay the same to the bit unless --float32 rounds them. With --config th
 and come out under its names and in float64; "lethe show IN" lists them.`,
 		Example: `  lethe convert results/theta/stackelberg-seed1.safetensors model.npz
   lethe convert checkpoint.pth model.safetensors --config fashion-cnn --data /usr/share/datasets/fashion-mnist
-  lethe convert model.safetensors small.pt --float32`,
+  lethe convert model.npz small.pt --float32`,
 		Args: exactlyTwo("a file to read and one to write"),
 	}
 	cmd.Flags().StringVar(&flags.config, "config", "", "check that the tensors are those of the model of this preset or `file`")

@@ -53,11 +53,11 @@ func rootCommand() *cobra.Command {
 		Short: "Machine unlearning as a game against an auditor who answers with its best attack",
 		Long: `Lethe trains a model, lets it forget some of its training data by several methods, and asks auditors what they can still
 tell. Every number stands beside that of a model retrained without the data. Equal configs give equal bits everywhere.`,
-		Example: `  lethe run                                      play the preset "fashion"
-  lethe run digits --seeds 1-5 --out results     with five seeds, keeping everything
-  lethe run --set unlearn.stackelberg.alpha=2    with one setting changed
-  lethe verify results                           play it again and compare the bits
-  lethe list methods                             what there is to choose, with all settings`,
+		Example: `  lethe run                                      # play the preset "fashion"
+  lethe run digits --seeds 1-5 --out results     # with five seeds, keeping everything
+  lethe run --set unlearn.stackelberg.alpha=2    # with one setting changed
+  lethe verify results                           # play it again and compare the bits
+  lethe list methods                             # what there is to choose, with all settings`,
 		Version:       versionText(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -76,16 +76,20 @@ tell. Every number stands beside that of a model retrained without the data. Equ
 	return root
 }
 
-// explainUnknown makes help and completion, which cobra brings along, refuse what they do not know.
+const completionExample = `  source <(lethe completion bash)                # in this shell; also zsh
+  lethe completion fish | source
+  lethe completion bash --help                   # how to have it in every shell`
+
+// explainUnknown makes help and completion, which cobra brings along, refuse what they do not know, and gives them examples.
 func explainUnknown(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
 		switch c.Name() {
 		case "help":
-			c.Run, c.RunE = nil, help
+			c.Run, c.RunE, c.Example = nil, help, "  lethe help run"
 		case "completion":
-			c.Args, c.RunE = cobra.ArbitraryArgs, root.RunE
+			c.Args, c.RunE, c.Example = cobra.ArbitraryArgs, root.RunE, completionExample
 		}
 	}
 }

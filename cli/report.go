@@ -33,7 +33,7 @@ scripts. With --figures, each figure becomes an SVG file, too.
 The methods of a run are also compared at equal cost: each where it was last evaluated for at most so many gradients, by default
 those of the cheapest that goes in steps. Steps are evaluated as often as the config's "every" says. A sweep keeps no steps.`,
 		Example: `  lethe report results
-  lethe report results/* --format html --out results.html
+  lethe report results tuning --format html --out report.html
   lethe report results tuning --format latex
   lethe report results --at-gradients 9000
   lethe report results --format csv --out numbers.csv --figures figures`,

@@ -20,8 +20,8 @@ A method that had finished with a seed is not played again, nor is a change that
 begins anew. In the end the folder is what the run would have left had it not been interrupted, byte for byte but for measured
 seconds and memory, and the digest is the same. Every file is checked by its SHA-256: one that is damaged is named and set aside,
 and what it held is played again. A sweep goes on by itself: lethe sweep --out FOLDER.`,
-		Example: `  lethe run fashion --seeds 1-100 --out results
-  lethe resume results`,
+		Example: `  lethe run fashion --seeds 1-100 --out long     # and Ctrl-C
+  lethe resume long`,
 		Args: exactlyOne("one folder with a run"),
 	}
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print every event as a line of JSON instead of the table")

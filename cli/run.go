@@ -46,11 +46,11 @@ last, run.json, which verify reads. With several requests to forget (split.reque
 come to after each; with changes afterwards (after), after.csv what each leaves of every model; with
 attacks that have shadow models, shadow-scores.csv the scores they give.`,
 		Example: `  lethe run
-  lethe run digits --seeds 1-5 --out results/digits
+  lethe run digits --seeds 1-5 --out results
   lethe run --set unlearn.stackelberg.alpha=2 --set unlearn.stackelberg.auditor=logistic
   lethe run digits --set split.forget=duplicates
   lethe run fashion --set data.coarse=true --set 'split.forget={"name":"subclass","subclass":7}'
-  lethe run fashion --forget numbers.txt
+  lethe run fashion --forget numbers.txt                # those that it lists by number, from 0
   lethe run fashion --set split.requests=5
   lethe run fashion --set 'after=["relearn",{"name":"round","bits":8}]'
   lethe run fashion-cnn --data /usr/share/datasets/fashion-mnist

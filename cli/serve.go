@@ -24,9 +24,9 @@ func serveCommand() *cobra.Command {
 		Short: "Serve the page on this machine",
 		Long: `Serve makes the page that "make site" built available to browsers on this machine, and to no other. It prints the address
 and stays until it is interrupted. Every answer carries a strict content security policy.`,
-		Example: `  lethe serve                         site/dist on port 8080
-  lethe serve --port 0 --open         on any free port, and show it in the browser
-  lethe serve results/site            another folder`,
+		Example: `  lethe serve                         # site/dist on port 8080
+  lethe serve --port 0 --open         # on any free port, and show it in the browser
+  lethe serve ../lethe/site/dist      # another folder`,
 		Args: atMost(1, "one folder"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := filepath.FromSlash(defaultSite)

@@ -46,9 +46,10 @@ func versionText() string {
 
 func versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  atMost(0, "no argument"),
+		Use:     "version",
+		Short:   "Print the version",
+		Example: `  lethe version`,
+		Args:    atMost(0, "no argument"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), versionText())
 			return err
