@@ -38,22 +38,6 @@ func TestQuantileTellsThePayoff(t *testing.T) {
 	require.NotNil(t, steps[1].Audit)
 }
 
-func TestQuantileRests(t *testing.T) {
-	steps, w, task := playQuantile(t, func(m *Quantile) { m.Each, m.Rest = 1, 2 })
-	for _, s := range steps[:4] {
-		require.NotNil(t, s.Audit)
-	}
-	for _, s := range steps[4:] {
-		require.Nil(t, s.Audit)
-		require.Zero(t, s.Bouts)
-	}
-	require.Equal(t, 6*task.Retain.Len()+4*2*(task.Forget.Len()+task.Val.Len()), task.Gradients)
-	_, all, _ := playQuantile(t, func(m *Quantile) { m.Each, m.Rest = 1, 6 })
-	_, fine, _ := playQuantile(t, func(m *Quantile) { m.Alpha = 0 })
-	require.Equal(t, fine, all, "who only rests fine-tunes")
-	require.NotEqual(t, fine, w)
-}
-
 func TestQuantileHolds(t *testing.T) {
 	_, held, task := playQuantile(t, func(m *Quantile) { m.Each, m.Hold = 1, 3 })
 	require.Equal(t, 6*task.Retain.Len()+12*task.Forget.Len()+3*task.Val.Len(), task.Gradients, "twelve answers, three looks at the unseen")
