@@ -15,18 +15,29 @@ func (m maxPool) volume() Volume {
 }
 
 func (m maxPool) Shape() Shape { return Shape{In: m.in.Size(), Out: m.volume().Size()} }
-func (m maxPool) Op() Op       { return &maxPoolOp{maxPool: m} }
+func (m maxPool) Op() Op       { return &maxPoolOp{maxPool: m, offsets: m.offsets()} }
 
-// maxPoolOp remembers which element of its window each output came from.
+// offsets returns where the pixels of a window begin behind its corner, in an example.
+func (m maxPool) offsets() []int {
+	var all []int
+	for h := range m.kernel {
+		for w := range m.kernel {
+			all = append(all, (h*m.in.Width+w)*m.in.Channels)
+		}
+	}
+	return all
+}
+
+// maxPoolOp remembers which pixel of its window each output came from, counted row by row from the window's upper left corner, that
+// of one which overlaps the border included.
 type maxPoolOp struct {
 	maxPool
-	won []int32 // position in the example
+	won     []float64 // by example and output; numbers like the values, so that one mask moves both
+	offsets []int     // of each pixel of a window
 }
 
 func (o *maxPoolOp) Forward(y vec.Matrix, _ Local, x vec.Matrix) {
-	if need := y.Rows * y.Cols; cap(o.won) < need {
-		o.won = make([]int32, need)
-	}
+	o.won = grow(o.won, y.Rows*y.Cols)
 	if t := vec.Threads(x.Rows, x.Rows*x.Cols); t > 1 {
 		vec.Share(t, x.Rows, func(from, to int) { o.rows(y, x, from, to) })
 		return
@@ -42,37 +53,25 @@ func (o *maxPoolOp) rows(y, x vec.Matrix, from, to int) {
 		for r := range v.Height {
 			for col := range v.Width {
 				at := (r*v.Width + col) * c
-				o.window(dst[at:at+c], won[at:at+c], src, r, col)
+				o.window(dst[at:at+c], won[at:at+c], src, r*o.stride-o.pad, col*o.stride-o.pad)
 			}
 		}
 	}
 }
 
-// window finds the largest values of one window.
-func (o *maxPoolOp) window(dst []float64, won []int32, src []float64, r, col int) {
+// window finds the largest values of the window whose upper left pixel is in row top and column left.
+func (o *maxPoolOp) window(dst, won, src []float64, top, left int) {
 	c, first := o.in.Channels, true
-	for h := max(r*o.stride-o.pad, 0); h < min(r*o.stride-o.pad+o.kernel, o.in.Height); h++ {
-		for w := max(col*o.stride-o.pad, 0); w < min(col*o.stride-o.pad+o.kernel, o.in.Width); w++ {
-			at := (h*o.in.Width + w) * c
-			pixel := src[at:][:len(dst)]
-			won = won[:len(dst)]
+	for h := max(top, 0); h < min(top+o.kernel, o.in.Height); h++ {
+		for w := max(left, 0); w < min(left+o.kernel, o.in.Width); w++ {
+			pixel, which := src[(h*o.in.Width+w)*c:][:c], float64((h-top)*o.kernel+w-left)
 			if first {
 				copy(dst, pixel)
-				for j := range won {
-					won[j] = int32(at + j)
-				}
+				vec.Fill(won, which)
 				first = false
 				continue
 			}
-			dst := dst[:len(pixel)]
-			for j, v := range pixel {
-				// Without a branch, which would be mispredicted every other time.
-				best, from := dst[j], won[j]
-				if v > best {
-					from = int32(at + j)
-				}
-				dst[j], won[j] = max(best, v), from
-			}
+			vec.Largest(dst, won, pixel, which)
 		}
 	}
 }
@@ -90,11 +89,18 @@ func (o *maxPoolOp) Backward(dx vec.Matrix, _ []float64, dy vec.Matrix, _ Local,
 
 // scatter passes the gradient of the given examples to where their largest values were.
 func (o *maxPoolOp) scatter(dx, dy vec.Matrix, from, to int) {
+	v, c := o.volume(), o.in.Channels
 	for i := from; i < to; i++ {
-		dst, up := dx.Row(i), dy.Row(i)
+		dst, up, won := dx.Row(i), dy.Row(i), o.won[i*dy.Cols:][:dy.Cols]
 		vec.Fill(dst, 0)
-		for j, at := range o.won[i*dy.Cols:][:dy.Cols] {
-			dst[at] += up[j]
+		for r := range v.Height {
+			for col := range v.Width {
+				corner := ((r*o.stride-o.pad)*o.in.Width + col*o.stride - o.pad) * c
+				for j, which := range won[:c] {
+					dst[corner+o.offsets[int(which)]+j] += up[j]
+				}
+				up, won = up[c:], won[c:]
+			}
 		}
 	}
 }

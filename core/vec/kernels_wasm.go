@@ -52,6 +52,10 @@ func accumulateKernel(dst, x *float64, n uint32)
 //go:noescape
 func scaleKernel(dst *float64, a float64, n uint32)
 
+//go:wasmimport lethe largest
+//go:noescape
+func largestKernel(best, from, x *float64, n uint32, which float64)
+
 //go:wasmimport lethe reluBack
 //go:noescape
 func reluBackKernel(dx, dy, y *float64, n uint32)

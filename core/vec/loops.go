@@ -19,6 +19,17 @@ func ReluBack(dx, dy, y []float64) {
 	reluBack(dx, dy, y)
 }
 
+// Largest puts x[i] in the place of best[i] and which in that of from[i] where
+// x[i] is larger, or NaN, as torch's max-pooling chooses: the first of equals
+// stays, and a NaN wins over all but is not beaten by another number. The slices
+// must not overlap. It panics when their lengths differ.
+func Largest(best, from, x []float64, which float64) {
+	if len(from) != len(best) || len(x) != len(best) {
+		panic(badLength)
+	}
+	largest(best, from, x, which)
+}
+
 // Momentum is one step of gradient descent with momentum μ, weight decay δ and
 // rate η, as in torch.optim.SGD with zero dampening:
 //

@@ -61,6 +61,17 @@ func reluBack(dx, dy, y []float64) {
 	}
 }
 
+func largest(best, from, x []float64, which float64) {
+	switch {
+	case len(best) < shortLoop || level == simdOff:
+		largestGeneric(best, from, x, which)
+	case level == simdAVX512:
+		largest512(&best[0], &from[0], &x[0], len(best), which)
+	default:
+		largest256(&best[0], &from[0], &x[0], len(best), which)
+	}
+}
+
 func momentum(theta, v, grad []float64, rate, mu, decay float64) {
 	switch {
 	case len(theta) < shortLoop || level == simdOff:

@@ -328,6 +328,110 @@ even5:
 	VZEROUPPER
 	RET
 
+// func largest512(best *float64, from *float64, x *float64, n int, which float64)
+// Requires: AVX, AVX512F
+TEXT ·largest512(SB), NOSPLIT, $0-40
+	MOVQ         best+0(FP), DI
+	MOVQ         from+8(FP), SI
+	MOVQ         x+16(FP), DX
+	VBROADCASTSD which+32(FP), Z12
+	MOVQ         n+24(FP), BX
+	CMPQ         BX, $0x20
+	JL           done2
+
+loop1:
+	VMOVUPD (DX), Z0
+	VMOVUPD (DI), Z1
+	VMOVUPD (SI), Z2
+	VCMPPD  $0x1e, Z1, Z0, K2
+	VCMPPD  $0x03, Z0, Z0, K3
+	KORW    K2, K3, K2
+	VMOVAPD Z0, K2, Z1
+	VMOVAPD Z12, K2, Z2
+	VMOVUPD Z1, (DI)
+	VMOVUPD Z2, (SI)
+	VMOVUPD 64(DX), Z3
+	VMOVUPD 64(DI), Z4
+	VMOVUPD 64(SI), Z5
+	VCMPPD  $0x1e, Z4, Z3, K2
+	VCMPPD  $0x03, Z3, Z3, K3
+	KORW    K2, K3, K2
+	VMOVAPD Z3, K2, Z4
+	VMOVAPD Z12, K2, Z5
+	VMOVUPD Z4, 64(DI)
+	VMOVUPD Z5, 64(SI)
+	VMOVUPD 128(DX), Z6
+	VMOVUPD 128(DI), Z7
+	VMOVUPD 128(SI), Z8
+	VCMPPD  $0x1e, Z7, Z6, K2
+	VCMPPD  $0x03, Z6, Z6, K3
+	KORW    K2, K3, K2
+	VMOVAPD Z6, K2, Z7
+	VMOVAPD Z12, K2, Z8
+	VMOVUPD Z7, 128(DI)
+	VMOVUPD Z8, 128(SI)
+	VMOVUPD 192(DX), Z9
+	VMOVUPD 192(DI), Z10
+	VMOVUPD 192(SI), Z11
+	VCMPPD  $0x1e, Z10, Z9, K2
+	VCMPPD  $0x03, Z9, Z9, K3
+	KORW    K2, K3, K2
+	VMOVAPD Z9, K2, Z10
+	VMOVAPD Z12, K2, Z11
+	VMOVUPD Z10, 192(DI)
+	VMOVUPD Z11, 192(SI)
+	ADDQ    $0x00000100, DI
+	ADDQ    $0x00000100, SI
+	ADDQ    $0x00000100, DX
+	SUBQ    $0x00000020, BX
+	CMPQ    BX, $0x20
+	JGE     loop1
+
+done2:
+	CMPQ BX, $0x08
+	JL   done4
+
+loop3:
+	VMOVUPD (DX), Z0
+	VMOVUPD (DI), Z1
+	VMOVUPD (SI), Z2
+	VCMPPD  $0x1e, Z1, Z0, K2
+	VCMPPD  $0x03, Z0, Z0, K3
+	KORW    K2, K3, K2
+	VMOVAPD Z0, K2, Z1
+	VMOVAPD Z12, K2, Z2
+	VMOVUPD Z1, (DI)
+	VMOVUPD Z2, (SI)
+	ADDQ    $0x00000040, DI
+	ADDQ    $0x00000040, SI
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000008, BX
+	CMPQ    BX, $0x08
+	JGE     loop3
+
+done4:
+	TESTQ     BX, BX
+	JZ        even5
+	MOVQ      BX, CX
+	MOVL      $0x00000001, AX
+	SHLL      CL, AX
+	SUBL      $0x01, AX
+	KMOVW     AX, K1
+	VMOVUPD.Z (DX), K1, Z0
+	VMOVUPD.Z (DI), K1, Z1
+	VMOVUPD.Z (SI), K1, Z2
+	VCMPPD    $0x1e, Z1, Z0, K2
+	VCMPPD    $0x03, Z0, Z0, K3
+	KORW      K2, K3, K2
+	VMOVAPD   Z0, K2, Z1
+	VMOVAPD   Z12, K2, Z2
+	VMOVUPD   Z1, K1, (DI)
+	VMOVUPD   Z2, K1, (SI)
+
+even5:
+	VZEROUPPER
+	RET
+
 // func momentum512(theta *float64, v *float64, grad *float64, n int, rate float64, mu float64, decay float64)
 // Requires: AVX, AVX512F
 TEXT ·momentum512(SB), NOSPLIT, $0-56
@@ -893,6 +997,110 @@ done4:
 	VCMPPD     $0x1e, Y12, Y0, Y0
 	VANDPD     Y0, Y1, Y1
 	VMASKMOVPD Y1, Y15, (DI)
+
+even5:
+	VZEROUPPER
+	RET
+
+// func largest256(best *float64, from *float64, x *float64, n int, which float64)
+// Requires: AVX
+TEXT ·largest256(SB), NOSPLIT, $0-40
+	MOVQ         best+0(FP), DI
+	MOVQ         from+8(FP), SI
+	MOVQ         x+16(FP), DX
+	VBROADCASTSD which+32(FP), Y12
+	MOVQ         n+24(FP), BX
+	CMPQ         BX, $0x10
+	JL           done2
+
+loop1:
+	VMOVUPD   (DX), Y0
+	VMOVUPD   (DI), Y1
+	VMOVUPD   (SI), Y2
+	VCMPPD    $0x1e, Y1, Y0, Y13
+	VCMPPD    $0x03, Y0, Y0, Y14
+	VORPD     Y14, Y13, Y13
+	VBLENDVPD Y13, Y0, Y1, Y1
+	VBLENDVPD Y13, Y12, Y2, Y2
+	VMOVUPD   Y1, (DI)
+	VMOVUPD   Y2, (SI)
+	VMOVUPD   32(DX), Y3
+	VMOVUPD   32(DI), Y4
+	VMOVUPD   32(SI), Y5
+	VCMPPD    $0x1e, Y4, Y3, Y13
+	VCMPPD    $0x03, Y3, Y3, Y14
+	VORPD     Y14, Y13, Y13
+	VBLENDVPD Y13, Y3, Y4, Y4
+	VBLENDVPD Y13, Y12, Y5, Y5
+	VMOVUPD   Y4, 32(DI)
+	VMOVUPD   Y5, 32(SI)
+	VMOVUPD   64(DX), Y6
+	VMOVUPD   64(DI), Y7
+	VMOVUPD   64(SI), Y8
+	VCMPPD    $0x1e, Y7, Y6, Y13
+	VCMPPD    $0x03, Y6, Y6, Y14
+	VORPD     Y14, Y13, Y13
+	VBLENDVPD Y13, Y6, Y7, Y7
+	VBLENDVPD Y13, Y12, Y8, Y8
+	VMOVUPD   Y7, 64(DI)
+	VMOVUPD   Y8, 64(SI)
+	VMOVUPD   96(DX), Y9
+	VMOVUPD   96(DI), Y10
+	VMOVUPD   96(SI), Y11
+	VCMPPD    $0x1e, Y10, Y9, Y13
+	VCMPPD    $0x03, Y9, Y9, Y14
+	VORPD     Y14, Y13, Y13
+	VBLENDVPD Y13, Y9, Y10, Y10
+	VBLENDVPD Y13, Y12, Y11, Y11
+	VMOVUPD   Y10, 96(DI)
+	VMOVUPD   Y11, 96(SI)
+	ADDQ      $0x00000080, DI
+	ADDQ      $0x00000080, SI
+	ADDQ      $0x00000080, DX
+	SUBQ      $0x00000010, BX
+	CMPQ      BX, $0x10
+	JGE       loop1
+
+done2:
+	CMPQ BX, $0x04
+	JL   done4
+
+loop3:
+	VMOVUPD   (DX), Y0
+	VMOVUPD   (DI), Y1
+	VMOVUPD   (SI), Y2
+	VCMPPD    $0x1e, Y1, Y0, Y13
+	VCMPPD    $0x03, Y0, Y0, Y14
+	VORPD     Y14, Y13, Y13
+	VBLENDVPD Y13, Y0, Y1, Y1
+	VBLENDVPD Y13, Y12, Y2, Y2
+	VMOVUPD   Y1, (DI)
+	VMOVUPD   Y2, (SI)
+	ADDQ      $0x00000020, DI
+	ADDQ      $0x00000020, SI
+	ADDQ      $0x00000020, DX
+	SUBQ      $0x00000004, BX
+	CMPQ      BX, $0x04
+	JGE       loop3
+
+done4:
+	TESTQ      BX, BX
+	JZ         even5
+	MOVQ       BX, CX
+	LEAQ       masks<>+32(SB), AX
+	SHLQ       $0x03, CX
+	SUBQ       CX, AX
+	VMOVUPD    (AX), Y15
+	VMASKMOVPD (DX), Y15, Y0
+	VMASKMOVPD (DI), Y15, Y1
+	VMASKMOVPD (SI), Y15, Y2
+	VCMPPD     $0x1e, Y1, Y0, Y13
+	VCMPPD     $0x03, Y0, Y0, Y14
+	VORPD      Y14, Y13, Y13
+	VBLENDVPD  Y13, Y0, Y1, Y1
+	VBLENDVPD  Y13, Y12, Y2, Y2
+	VMASKMOVPD Y1, Y15, (DI)
+	VMASKMOVPD Y2, Y15, (SI)
 
 even5:
 	VZEROUPPER

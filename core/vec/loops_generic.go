@@ -35,6 +35,15 @@ func reluBackGeneric(dx, dy, y []float64) {
 	}
 }
 
+func largestGeneric(best, from, x []float64, which float64) {
+	from, x = from[:len(best)], x[:len(best)]
+	for i, v := range x {
+		if v > best[i] || v != v {
+			best[i], from[i] = v, which
+		}
+	}
+}
+
 func momentumGeneric(theta, v, grad []float64, rate, mu, decay float64) {
 	v, grad = v[:len(theta)], grad[:len(theta)]
 	for i, t := range theta {

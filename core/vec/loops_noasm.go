@@ -10,6 +10,8 @@ func relu(dst, x []float64) { reluGeneric(dst, x) }
 
 func reluBack(dx, dy, y []float64) { reluBackGeneric(dx, dy, y) }
 
+func largest(best, from, x []float64, which float64) { largestGeneric(best, from, x, which) }
+
 func momentum(theta, v, grad []float64, rate, mu, decay float64) {
 	momentumGeneric(theta, v, grad, rate, mu, decay)
 }

@@ -29,6 +29,11 @@ func relu512(dst *float64, x *float64, n int)
 //go:noescape
 func reluBack512(dx *float64, dy *float64, y *float64, n int)
 
+// largest512 is largestGeneric.
+//
+//go:noescape
+func largest512(best *float64, from *float64, x *float64, n int, which float64)
+
 // momentum512 is momentumGeneric.
 //
 //go:noescape
@@ -68,6 +73,11 @@ func relu256(dst *float64, x *float64, n int)
 //
 //go:noescape
 func reluBack256(dx *float64, dy *float64, y *float64, n int)
+
+// largest256 is largestGeneric.
+//
+//go:noescape
+func largest256(best *float64, from *float64, x *float64, n int, which float64)
 
 // momentum256 is momentumGeneric.
 //

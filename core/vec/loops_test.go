@@ -48,6 +48,8 @@ var elementwise = []loop{
 		func(x [3][]float64, _ [3]float64) { reluBackGeneric(x[0], x[1], x[2]) }},
 	{"ReluBack on itself", func(x [3][]float64, _ [3]float64) { ReluBack(x[0], x[0], x[2]) },
 		func(x [3][]float64, _ [3]float64) { reluBackGeneric(x[0], x[0], x[2]) }},
+	{"Largest", func(x [3][]float64, a [3]float64) { Largest(x[0], x[1], x[2], a[0]) },
+		func(x [3][]float64, a [3]float64) { largestGeneric(x[0], x[1], x[2], a[0]) }},
 	{"Momentum", func(x [3][]float64, a [3]float64) { Momentum(x[0], x[1], x[2], a[0], a[1], a[2]) },
 		func(x [3][]float64, a [3]float64) { momentumGeneric(x[0], x[1], x[2], a[0], a[1], a[2]) }},
 }
@@ -96,12 +98,23 @@ func TestRelu(t *testing.T) {
 	a, b := make([]float64, 2), make([]float64, 3)
 	for _, f := range []func(){
 		func() { Accumulate(a, b) }, func() { Axpy(a, 1, b) }, func() { Relu(a, b) }, func() { ReluBack(a, a, b) }, func() { ReluBack(a, b, a) },
-		func() { Momentum(a, a, b, 1, 1, 1) }, func() { Momentum(a, b, a, 1, 1, 1) },
+		func() { Largest(a, b, a, 1) }, func() { Largest(a, a, b, 1) }, func() { Momentum(a, a, b, 1, 1, 1) }, func() { Momentum(a, b, a, 1, 1, 1) },
 	} {
 		require.PanicsWithValue(t, badLength, f)
 	}
 	Fill(a, 3)
 	require.Equal(t, []float64{3, 3}, a)
+}
+
+func TestLargest(t *testing.T) {
+	nan, negative := math.NaN(), math.Copysign(0, -1)
+	eachLevel(t, func(t *testing.T) {
+		best := []float64{1, 2, 2, nan, 1, negative, math.Inf(-1), nan, 5}
+		from := []float64{0, 0, 0, 0, 0, 0, 0, 0, 0}
+		Largest(best, from, []float64{2, 1, 2, 7, nan, 0, 0, nan, math.Inf(1)}, 3)
+		sameBits(t, []float64{2, 2, 2, nan, nan, negative, 0, nan, math.Inf(1)}, best)
+		require.Equal(t, []float64{3, 0, 0, 0, 3, 0, 3, 3, 3}, from)
+	})
 }
 
 func TestPeak(t *testing.T) { require.Positive(t, Peak(1e6)) }

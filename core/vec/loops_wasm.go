@@ -51,6 +51,14 @@ func reluBack(dx, dy, y []float64) {
 	reluBackGeneric(dx, dy, y)
 }
 
+func largest(best, from, x []float64, which float64) {
+	if fast(len(best)) {
+		largestKernel(&best[0], &from[0], &x[0], uint32(len(best)), which)
+		return
+	}
+	largestGeneric(best, from, x, which)
+}
+
 func momentum(theta, v, grad []float64, rate, mu, decay float64) {
 	if fast(len(theta)) {
 		momentumKernel(&theta[0], &v[0], &grad[0], uint32(len(theta)), rate, mu, decay)

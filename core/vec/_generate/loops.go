@@ -15,6 +15,7 @@ func loops(g *gen, m isa) {
 	scale(g, m)
 	relu(g, m)
 	reluBack(g, m)
+	largest(g, m)
 	momentum(g, m)
 	reduce(g, m, "dot", true)
 	reduce(g, m, "sum", false)
@@ -159,6 +160,38 @@ func reluBack(g *gen, m isa) {
 			g.VANDPD(e.reg(0), e.reg(1), e.reg(1))
 		}
 		e.store(1, reg.RDI)
+	})
+}
+
+// largest blends by a mask of what is larger or, as unordered with itself, NaN.
+func largest(g *gen, m isa) {
+	g.begin("largest"+m.name, "func(best, from, x *float64, n int, which float64)", "is largestGeneric.")
+	g.arg("best", reg.RDI)
+	g.arg("from", reg.RSI)
+	g.arg("x", reg.RDX)
+	which := g.constant(m, "which", 12)
+	const greater, unordered = 0x1e, 0x03 // Quiet, both.
+	g.each(m, []reg.Register{reg.RDI, reg.RSI, reg.RDX}, func(e *each) {
+		x, best, from := e.reg(0), e.reg(1), e.reg(2)
+		e.load(reg.RDX, 0)
+		e.load(reg.RDI, 1)
+		e.load(reg.RSI, 2)
+		if m.wide() {
+			g.VCMPPD(operand.Imm(greater), best, x, reg.K2)
+			g.VCMPPD(operand.Imm(unordered), x, x, reg.K3)
+			g.KORW(reg.K2, reg.K3, reg.K2)
+			g.VMOVAPD(x, reg.K2, best)
+			g.VMOVAPD(which, reg.K2, from)
+		} else {
+			wins, nan := m.vec[13], m.vec[14]
+			g.VCMPPD(operand.Imm(greater), best, x, wins)
+			g.VCMPPD(operand.Imm(unordered), x, x, nan)
+			g.VORPD(nan, wins, wins)
+			g.VBLENDVPD(wins, x, best, best)
+			g.VBLENDVPD(wins, which, from, from)
+		}
+		e.store(1, reg.RDI)
+		e.store(2, reg.RSI)
 	})
 }
 

@@ -243,6 +243,21 @@ EXPORT(void, reluBack)(double *dx, const double *dy, const double *y, u32 n) {
     storeCols(dx + i, where(loadCols(dy + i, 1), loadCols(y + i, 1)), 1);
 }
 
+INLINE void largestOf(double *best, double *from, const double *x, u32 cols, pair which) {
+  pair v = loadCols(x, cols), b = loadCols(best, cols);
+  pair wins = wasm_v128_or(wasm_f64x2_gt(v, b), wasm_f64x2_ne(v, v));
+  storeCols(best, wasm_v128_bitselect(v, b, wins), cols);
+  storeCols(from, wasm_v128_bitselect(which, loadCols(from, cols), wins), cols);
+}
+
+EXPORT(void, largest)(double *best, double *from, const double *x, u32 n, double which) {
+  pair w = wasm_f64x2_splat(which);
+  u32 i = 0;
+  ROLLED for (; i + 2 <= n; i += 2) largestOf(best + i, from + i, x + i, 2, w);
+  if (i < n)
+    largestOf(best + i, from + i, x + i, 1, w);
+}
+
 INLINE void momentumOf(double *theta, double *v, const double *grad, u32 cols, pair rate, pair mu, pair decay) {
   pair t = loadCols(theta, cols), d = madd(loadCols(grad, cols), decay, t);
   pair next = wasm_f64x2_add(wasm_f64x2_mul(mu, loadCols(v, cols)), d);

@@ -35,6 +35,7 @@ function trampolines(simd) {
     accumulate: (a, b, c) => run.accumulate(a, b, c),
     scale: (a, b, c) => run.scale(a, b, c),
     reluBack: (a, b, c, d) => run.reluBack(a, b, c, d),
+    largest: (a, b, c, d, e) => run.largest(a, b, c, d, e),
     momentum: (a, b, c, d, e, f, g) => run.momentum(a, b, c, d, e, f, g),
     dot: (a, b, c) => run.dot(a, b, c),
     sum: (a, b) => run.sum(a, b),
