@@ -37,6 +37,11 @@ func (f Failures) has(method string) bool {
 	return slices.ContainsFunc(f, func(one failure) bool { return one.method == method })
 }
 
+// with reports whether a method failed with a seed.
+func (f Failures) with(method string, seed uint64) bool {
+	return slices.ContainsFunc(f, func(one failure) bool { return one.method == method && slices.Contains(one.seeds, seed) })
+}
+
 // Remarks says which methods failed, and why.
 func (f Failures) Remarks() []string {
 	var remarks []string

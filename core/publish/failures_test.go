@@ -37,6 +37,29 @@ func TestFailuresAreSaidOfEachMethodOnce(t *testing.T) {
 	}
 }
 
+// What a method came to before it ran away is no result at any cost, and no part of a curve.
+func TestStepsBeforeAFailureAreLeftOut(t *testing.T) {
+	events, examples := played(t)
+	var lines []string
+	for _, l := range strings.SplitAfter(events, "\n") {
+		if strings.Contains(l, `"event":"result"`) && strings.Contains(l, `"seed":2,"method":"finetune"`) {
+			l = `{"event":"failed","seed":2,"method":"finetune","message":"diverged at epoch 4"}` + "\n"
+		}
+		lines = append(lines, l)
+	}
+	whole := read(t, events, examples)
+	r, err := ReadRun("x", strings.NewReader(strings.Join(lines, "")))
+	require.NoError(t, err)
+	_, ok := whole.by("finetune", 2, 300)
+	require.True(t, ok)
+	_, ok = r.by("finetune", 2, 300)
+	require.False(t, ok)
+	require.Equal(t, "2 of 3 seeds", line(t, r, 300, "finetune")[8])
+	for _, p := range r.Points {
+		require.False(t, p.Method == "finetune" && p.Seed == 2)
+	}
+}
+
 func TestFailuresHaveNoMethodTwice(t *testing.T) {
 	var f Failures
 	seed := uint64(4)

@@ -144,8 +144,9 @@ func point(e experiment.Event, distance bool) report.Point {
 	return p
 }
 
-// begin lets every curve start from the original model.
+// begin leaves out the steps of methods that failed, as tables leave these out, and lets every curve start from the original model.
 func (r *Run) begin() {
+	r.Points = slices.DeleteFunc(r.Points, func(p report.Point) bool { return r.Failed.with(p.Method, p.Seed) })
 	var methods []string
 	for _, p := range r.Points {
 		if !slices.Contains(methods, p.Method) && p.Method != "original" && p.Method != report.Reference {
@@ -157,7 +158,9 @@ func (r *Run) begin() {
 			continue
 		}
 		for _, m := range methods {
-			r.Points = append(r.Points, report.Point{Method: m, Seed: row.Seed, Values: row.Values})
+			if !r.Failed.with(m, row.Seed) {
+				r.Points = append(r.Points, report.Point{Method: m, Seed: row.Seed, Values: row.Values})
+			}
 		}
 	}
 }
