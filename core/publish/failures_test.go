@@ -28,6 +28,7 @@ func TestFailuresAreSaidOfEachMethodOnce(t *testing.T) {
 		"FAILED: finetune after round with seed 3, which its numbers leave out: diverged.",
 		"FAILED: ascent with seeds 2–3, which its numbers leave out: with seed 2, diverged at epoch 4.",
 	}, r.Section().Table.Remarks[1:])
+	require.Equal(t, r.Section().Table.Remarks, Summarise(r.Section()).Remarks)
 	require.NotEmpty(t, r.Digest)
 	cut := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, `"event":"end"`) })
 	r, err = ReadRun("x", strings.NewReader(strings.Join(lines[:cut], "")))

@@ -68,7 +68,7 @@ var Formats = catalog.Of("format",
 	catalog.Entry[Format]{Name: "markdown", Brief: "tables as GitHub shows them", New: func() Format { return &Markdown{} }},
 	catalog.Entry[Format]{Name: "latex", Brief: "tables with the package booktabs", New: func() Format { return &LaTeX{} }},
 	catalog.Entry[Format]{Name: "csv", Brief: "one number a line, with its run, seed, method, metric and interval", New: func() Format { return &CSV{} }},
-	catalog.Entry[Format]{Name: "json", Brief: "facts, and means with their intervals over seeds", New: func() Format { return &JSON{} }},
+	catalog.Entry[Format]{Name: "json", Brief: "facts, remarks, and means with their intervals over seeds", New: func() Format { return &JSON{} }},
 	catalog.Entry[Format]{Name: "html", Brief: "one file with tables and figures, light and dark, without scripts", New: func() Format { return &HTML{} }},
 )
 

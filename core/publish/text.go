@@ -164,15 +164,16 @@ func (*CSV) Write(w io.Writer, sections []Section) error {
 	return out.Error()
 }
 
-// JSON writes facts and means.
+// JSON writes facts, remarks and means.
 type JSON struct{}
 
 // Summary is a section as JSON has it.
 type Summary struct {
-	Name  string            `json:"name"`
-	Facts map[string]string `json:"facts"`
-	Seeds []uint64          `json:"seeds"`
-	Means []Mean            `json:"means"`
+	Name    string            `json:"name"`
+	Facts   map[string]string `json:"facts"`
+	Remarks []string          `json:"remarks,omitempty"` // what a reader has to know: of failures, warnings and what is missing
+	Seeds   []uint64          `json:"seeds"`
+	Means   []Mean            `json:"means"`
 }
 
 // Mean is one metric of one method over seeds, with its 95 % interval (Student's t), which is empty for one seed, and the value
@@ -196,7 +197,7 @@ func Summarise(s Section) Summary {
 	if s.Table == nil {
 		return out
 	}
-	out.Seeds = s.Table.Seeds
+	out.Seeds, out.Remarks = s.Table.Seeds, s.Table.Remarks
 	for _, l := range s.Table.Lines {
 		if l.Group == report.AfterGroup {
 			continue // Settings of their own, below.
