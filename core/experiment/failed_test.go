@@ -103,7 +103,7 @@ func TestShadowsThatDivergeSilenceTheirAttack(t *testing.T) {
 	for _, e := range events {
 		if e.Kind == experiment.KindWarning && e.Method == "finetune" {
 			warned = true
-			require.Regexp(t, `^finetune: not judged by ulira, epsilon, klom: shadow 1: diverged at epoch`, e.Message)
+			require.Regexp(t, `^finetune with seed 1: not judged by ulira, epsilon, klom: shadow 1: diverged at epoch`, e.Message)
 		}
 		if e.Kind == experiment.KindResult {
 			require.Contains(t, e.Attacks, "ulira")

@@ -110,7 +110,7 @@ func (m *match) warnShadows() error {
 		if why == nil {
 			continue
 		}
-		text := fmt.Sprintf("%s: not judged by %s: %v", label, strings.Join(silent, ", "), why)
+		text := fmt.Sprintf("%s with seed %d: not judged by %s: %v", label, m.seed, strings.Join(silent, ", "), why)
 		if err := m.emit(Event{Kind: KindWarning, Seed: &m.seed, Method: label, Warning: &Warning{text}}); err != nil {
 			return err
 		}
