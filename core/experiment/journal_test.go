@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -125,6 +126,24 @@ func TestTimesAreOfAllParts(t *testing.T) {
 			require.Equal(t, 500.0, e.Shadows)
 		}
 	}
+}
+
+// Of shadow models, too, what was spent before a kill is kept.
+func TestTimesOfShadowModelsAreKeptInBetween(t *testing.T) {
+	n := &clocked{before: experiment.Times{Shadows: 500}}
+	n.notes = notes{all: map[string][]experiment.Turn{}, full: func(experiment.Seat) error { return nil }}
+	slept := false
+	for e, err := range experiment.Run(context.Background(), smokeShadow(t), experiment.Remember(n)) {
+		require.NoError(t, err)
+		if slept {
+			require.Greater(t, n.kept.Shadows, 500.0)
+			return
+		}
+		if slept = e.Kind == experiment.KindShadow; slept {
+			time.Sleep(1100 * time.Millisecond) // So long as it takes for them to be kept again.
+		}
+	}
+	require.Fail(t, "no shadow models")
 }
 
 // What is of another model is not taken for this one's.

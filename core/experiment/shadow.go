@@ -68,9 +68,11 @@ func (m *match) trainShadows(ctx context.Context) (err error) {
 	if m.config.Needs() == (audit.Needs{}) {
 		return nil
 	}
-	started := time.Now()
-	defer func() { m.times.Shadows += time.Since(started).Seconds() }()
+	started, before := time.Now(), m.times.Shadows
+	clock := func() { m.times.Shadows = before + time.Since(started).Seconds() }
+	defer clock()
 	m.shadows, err = m.plan.Train(ctx, m.cache, func(p Shadow) error {
+		clock() // A kill may come.
 		return m.emit(Event{Kind: KindShadow, Seed: &m.seed, Shadow: &p})
 	})
 	switch {
