@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 
 	"lethe/core/data"
@@ -68,13 +69,20 @@ func (s *Session) Replay(lines [][]byte) error {
 	return nil
 }
 
-// lose notes that a method, or a change to its model, came to nothing.
+// lose notes that a method, or a change to its model, came to nothing. The table is of the first seed; of others it is a warning.
 func (s *Session) lose(e experiment.Event) {
+	what := e.Method
 	if e.After != nil {
-		s.Warnings = append(s.Warnings, e.Method+" after "+e.Change+": "+e.Message)
-		return
+		what += " after " + e.Change
 	}
-	s.Lost[e.Method] = e.Message
+	switch first := e.Seed == nil || *e.Seed == s.Config.Seeds[0]; {
+	case !first:
+		s.Warnings = append(s.Warnings, fmt.Sprintf("%s with seed %d: %s", what, *e.Seed, e.Message))
+	case e.After != nil:
+		s.Warnings = append(s.Warnings, what+": "+e.Message)
+	default:
+		s.Lost[e.Method] = e.Message
+	}
 }
 
 func (s *Session) result(e experiment.Event) {

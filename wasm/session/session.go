@@ -58,7 +58,7 @@ type Session struct {
 	Band     []*frame.Take            // of retrained models, one for each seed
 	Lines    [][]byte                 // the stream of events
 	Rows     []report.Row
-	Lost     map[string]string // why methods came to no result
+	Lost     map[string]string // why methods came to no result with the first seed
 	Warnings []string
 	Note     string
 	Digest   string

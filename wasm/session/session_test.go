@@ -126,6 +126,16 @@ func TestNobodyWaitsForAMethodThatDiverged(t *testing.T) {
 	require.Equal(t, []string{"retrain after relearn: diverged"}, s.Warnings)
 }
 
+// The table is of the first seed, and keeps its numbers where another one has none.
+func TestAMethodThatDivergesWithAnotherSeedKeepsItsRow(t *testing.T) {
+	s := session.New(short(t, "moons", "seeds=[1,2]"), "moons")
+	require.NoError(t, s.Hear(s.Round(), []byte(`{"event":"failed","seed":2,"method":"finetune","message":"diverged"}`)))
+	require.Empty(t, s.Lost)
+	require.Equal(t, []string{"finetune with seed 2: diverged"}, s.Warnings)
+	require.NoError(t, s.Hear(s.Round(), []byte(`{"event":"failed","seed":1,"method":"finetune","message":"diverged"}`)))
+	require.Equal(t, map[string]string{"finetune": "diverged"}, s.Lost)
+}
+
 func TestAnswersToEarlierRoundsAreDropped(t *testing.T) {
 	s := session.New(short(t, "moons"), "moons")
 	serve(t, s)
