@@ -74,8 +74,8 @@ func convert(cmd *cobra.Command, in, out string, flags *convertFlags) error {
 	if err := notOver(out, in); err != nil {
 		return err
 	}
-	if _, err := os.Lstat(out); err == nil && !flags.force {
-		return usageError{fmt.Errorf("%s is there already; give another name, or --force to overwrite it", out)}
+	if err := overwritable(out, flags.force); err != nil {
+		return usageError{err}
 	}
 	f, err := openTensors(in)
 	if err != nil {
@@ -98,6 +98,17 @@ func convert(cmd *cobra.Command, in, out string, flags *convertFlags) error {
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", out, inAll(content.Tensors))
 	return err
+}
+
+// overwritable fails where what is at out is not to be overwritten, or is no file.
+func overwritable(out string, force bool) error {
+	if info, err := os.Stat(out); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is there already, and is no file; give another name", out)
+	}
+	if _, err := os.Lstat(out); err == nil && !force { // Links that lead nowhere are there, too.
+		return fmt.Errorf("%s is there already; give another name, or --force to overwrite it", out)
+	}
+	return nil
 }
 
 // fit returns the tensors as those of the config's model.
