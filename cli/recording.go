@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -66,6 +67,9 @@ func (r *recording) read() (*manifest, error) {
 			Digest     string              `json:"digest"`
 		}
 		if err := r.decode(&e); err != nil {
+			if torn(r.Bytes()) && !r.next() {
+				err = errors.New("no end event, and the last one is cut in the middle: the run did not finish")
+			}
 			return nil, err
 		}
 		start := e.Event == experiment.KindStart
@@ -89,6 +93,11 @@ func (r *recording) read() (*manifest, error) {
 		return nil, errors.New("no end event: the run did not finish")
 	}
 	return m, r.rewind()
+}
+
+// torn reports whether a line is but the beginning of a JSON value.
+func torn(line []byte) bool {
+	return errors.Is(json.NewDecoder(bytes.NewReader(line)).Decode(new(json.RawMessage)), io.ErrUnexpectedEOF)
 }
 
 // next goes to the next line.
