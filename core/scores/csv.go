@@ -261,7 +261,10 @@ const largest = 1e30
 // number reads a cell.
 func (b *builder) number(line []string, i int) (float64, error) {
 	text := strings.TrimSpace(line[i])
-	if text == "" {
+	switch {
+	case text == "" && b.seed >= 0 && b.t.Model != "":
+		return 0, fmt.Errorf("%s is empty: nothing is known of %s with seed %s; --model-seed chooses another", b.head[i], b.t.Model, b.t.Seed)
+	case text == "":
 		return 0, fmt.Errorf("%s is empty", b.head[i])
 	}
 	x, err := strconv.ParseFloat(text, 64)

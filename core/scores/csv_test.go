@@ -154,7 +154,7 @@ func TestTakesTheModelAndTheSeed(t *testing.T) {
 	require.Equal(t, []float64{5, 6}, logits(table))
 	require.Equal(t, []float64{0.125}, table.Loss)
 	_, err = lines(text, Choice{Model: "b", Seed: "1"})
-	require.EqualError(t, err, "line 2: loss_b is empty")
+	require.EqualError(t, err, "line 2: loss_b is empty: nothing is known of b with seed 1; --model-seed chooses another")
 }
 
 // TestManyClasses reads a line of 100,000 logits, which takes a moment where a search through all columns is made for each.
