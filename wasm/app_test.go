@@ -150,7 +150,8 @@ func TestHostileEventsAreRefused(t *testing.T) {
 	s.work()
 	start := string(s.app.S.Lines[0])
 	for _, line := range []string{
-		`{"event":"warning"}`, `{"event":"end"}`, `{"event":"step","method":"finetune"}`, `{"event":"result","seed":1,"method":"finetune"}`,
+		`{"event":"warning"}`, `{"event":"failed","seed":1,"method":"finetune"}`, `{"event":"failed","message":"diverged"}`, `{"event":"end"}`,
+		`{"event":"step","method":"finetune"}`, `{"event":"result","seed":1,"method":"finetune"}`,
 		`{"event":"result","seed":1,"method":"finetune","metrics":{},"attacks":{"loss":{"members":-3}}}`, `{`,
 	} {
 		before := s.app.S.Config

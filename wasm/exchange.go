@@ -142,6 +142,8 @@ func whole(c *experiment.Config, e experiment.Event) error {
 		return missing(e.Start == nil, "start")
 	case experiment.KindWarning:
 		return missing(e.Warning == nil, "warning")
+	case experiment.KindFailed:
+		return missing(e.Warning == nil || e.Seed == nil, "failure")
 	case experiment.KindStep:
 		return missing(e.Step == nil, "step")
 	case experiment.KindEnd:
