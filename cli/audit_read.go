@@ -35,9 +35,21 @@ func readScores(name string, c scores.Choice) (*scores.Table, error) {
 		t, err = readScoresCSV(name, c)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, noScores(name, fmt.Errorf("%s: %w", name, err))
 	}
 	return t, nil
+}
+
+// noScores returns err, which met a file that is no table of examples; where it is another one of a run's or is known, what would do.
+func noScores(name string, err error) error {
+	const wanted = "a table of examples"
+	switch ext, dir := filepath.Ext(name), filepath.Dir(name); {
+	case ext != ".json" && ext != ".jsonl":
+		return err
+	case regular(filepath.Join(dir, "examples.csv")):
+		return fmt.Errorf("%s: not %s; give %s", name, wanted, dir)
+	}
+	return astray(name, wanted, err)
 }
 
 // readScoresFolder reads the folder of a run, of experiments for a likelihood ratio, or of arrays.
