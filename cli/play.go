@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -88,6 +89,14 @@ func (l *ledger) hear(e experiment.Event) error {
 		l.digest, l.end = e.Digest, *e.End
 	}
 	return nil
+}
+
+// barren fails where methods were played and none came to a result with any seed.
+func (l *ledger) barren() error {
+	if len(l.failed) == 0 || slices.ContainsFunc(l.rows, func(r report.Row) bool { return r.Method != "original" && r.Method != report.Reference }) {
+		return nil
+	}
+	return errors.New("no method came to a result")
 }
 
 // ask notes what came of a request.

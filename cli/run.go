@@ -145,7 +145,10 @@ func conclude(cmd *cobra.Command, flags *runFlags, keep *keeper, books *ledger, 
 	if !flags.json {
 		err = errors.Join(err, printReport(cmd, flags, books, table, keep))
 	}
-	if err == nil || code(err) == exitUsage {
+	switch {
+	case err == nil:
+		return books.barren()
+	case code(err) == exitUsage:
 		return err
 	}
 	return outcome(err, keep)

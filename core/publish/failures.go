@@ -50,7 +50,7 @@ func (f Failures) Remarks() []string {
 		if len(one.seeds) > 1 {
 			seeds, first = "seeds ", fmt.Sprintf("with seed %d, ", one.seeds[0])
 		}
-		remarks = append(remarks, fmt.Sprintf("FAILED: %s with %s%s, which its numbers leave out: %s%s.", one.method, seeds, report.SeedList(one.seeds), first, one.why))
+		remarks = append(remarks, fmt.Sprintf("FAILED: %s with %s%s, of which it has no numbers: %s%s.", one.method, seeds, report.SeedList(one.seeds), first, one.why))
 	}
 	return remarks
 }

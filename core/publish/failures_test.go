@@ -24,9 +24,9 @@ func TestFailuresAreSaidOfEachMethodOnce(t *testing.T) {
 	r, err := ReadRun("x", strings.NewReader(strings.Join(lines, "")))
 	require.NoError(t, err)
 	require.Equal(t, []string{
-		"FAILED: finetune with seed 1, which its numbers leave out: diverged at epoch 3.",
-		"FAILED: finetune after round with seed 3, which its numbers leave out: diverged.",
-		"FAILED: ascent with seeds 2–3, which its numbers leave out: with seed 2, diverged at epoch 4.",
+		"FAILED: finetune with seed 1, of which it has no numbers: diverged at epoch 3.",
+		"FAILED: finetune after round with seed 3, of which it has no numbers: diverged.",
+		"FAILED: ascent with seeds 2–3, of which it has no numbers: with seed 2, diverged at epoch 4.",
 	}, r.Section().Table.Remarks[1:])
 	require.Equal(t, r.Section().Table.Remarks, Summarise(r.Section()).Remarks)
 	require.NotEmpty(t, r.Digest)
