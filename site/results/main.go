@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"lethe/core/publish"
 )
@@ -61,8 +62,21 @@ func write(dir, page string) error {
 		if reports[i.Report], err = summary(dir, i.Report); err != nil {
 			return err
 		}
+		if err := i.measured(reports[i.Report]); err != nil {
+			return err
+		}
 	}
 	return os.WriteFile(page, []byte(render(items, reports)), 0o644)
+}
+
+// measured finds a line of the item's table that nothing was measured of.
+func (i Item) measured(s *publish.Summary) error {
+	for _, key := range i.Table {
+		if s != nil && !slices.ContainsFunc(s.Means, func(m publish.Mean) bool { return m.Metric == key }) {
+			return fmt.Errorf("%s: no method has %s", i.Report, key)
+		}
+	}
+	return nil
 }
 
 // summary reads what was measured, nil where nothing was.

@@ -79,6 +79,15 @@ func TestTable(t *testing.T) {
 	require.Contains(t, b.String(), `<th scope="row">lira AUC</th><td>–</td><td>0.544 ± 0.063 ▲</td></tr>`)
 }
 
+func TestALineWithoutNumbersIsAMistake(t *testing.T) {
+	s := &publish.Summary{Means: []publish.Mean{{Method: "retrain", Metric: "acc_test"}}}
+	i := Item{Report: "contest", Table: []string{"acc_test", "loss_auc"}}
+	require.EqualError(t, i.measured(s), "contest: no method has loss_auc")
+	require.NoError(t, i.measured(nil))
+	i.Table = i.Table[:1]
+	require.NoError(t, i.measured(s))
+}
+
 func TestAFindingOfOurOwnIsShown(t *testing.T) {
 	own, theirs := Claim{Target: "not of the paper: our own finding"}, Claim{Target: "lower"}
 	require.Equal(t, []string{"✓ shown", "✗ refuted", "? undecided"}, []string{own.mark(Match), own.mark(Mismatch), own.mark(Undecided)})
