@@ -44,9 +44,11 @@ not chosen; where none is left, there is no tuned.json, and the sweep counts as 
 
 The folder gets sweep.json, ledger.jsonl (a line for each run, failures among them), theta/ (the original models), report.txt,
 and tuned.json, a config that plays the best settings. A sweep that was interrupted or killed goes on where it was, by the
-same command or by "lethe sweep --out FOLDER". Neither that nor --jobs changes the ledger's numbers or the choice.`,
+same command or by "lethe sweep --out FOLDER". Neither that nor --jobs changes the ledger's numbers or the choice. With another
+--budget or --rule the choice is made anew, and no run is played again.`,
 		Example: `  lethe sweep fashion --grid unlearn.stackelberg.alpha=0.5,1,2,5 --grid unlearn.finetune.rate=0.01,0.02,0.05,0.1 --seeds 1-5 --out tuning
   lethe sweep --out tuning
+  lethe sweep --out tuning --budget 20000
   lethe run tuning/tuned.json --seeds 6-10`,
 		Args:              atMost(1, "one preset or file"),
 		ValidArgsFunction: completePresets,

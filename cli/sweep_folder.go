@@ -43,7 +43,7 @@ func openSweep(dir string, d *sweep.Document, say io.Writer) (_ *sweepFolder, er
 	if err := f.place.enter(); err != nil {
 		return nil, err
 	}
-	if err = f.claim(); err == nil {
+	if err = f.claim(say); err == nil {
 		err = f.open(say)
 	}
 	if err != nil {
@@ -110,15 +110,15 @@ func (f *sweepFolder) sound(e sweep.Entry, say io.Writer) (bool, error) {
 	return false, os.Rename(path, path+".damaged")
 }
 
-// claim writes sweep.json, or finds it to be of the same sweep.
-func (f *sweepFolder) claim() error {
+// claim writes sweep.json, or finds it to be of the same sweep, or of one with the same runs, whose place it takes.
+func (f *sweepFolder) claim(say io.Writer) error {
 	want := indented(f.doc.JSON())
 	have, err := os.ReadFile(f.file(sweepName))
 	if err == nil && bytes.Equal(have, want) {
 		return nil
 	}
 	if err == nil {
-		return f.another(have)
+		return f.takeOver(have, say)
 	}
 	entries, err := os.ReadDir(f.path)
 	if err != nil {
@@ -133,13 +133,22 @@ func (f *sweepFolder) claim() error {
 	return err
 }
 
-// another is the error of a folder with the document of another sweep.
-func (f *sweepFolder) another(document []byte) error {
+// takeOver puts the sweep in the place of the one whose document is there, if they differ in what is best alone, on which no run
+// depends.
+func (f *sweepFolder) takeOver(document []byte, say io.Writer) error {
 	there, err := sweep.Parse(document)
 	if err != nil {
 		return fmt.Errorf("%s: %w; give a new folder", f.file(sweepName), err)
 	}
-	return fmt.Errorf("%s holds another sweep: %s; give a new folder", f.path, sweepDifference(there, f.doc))
+	what := sweepDifference(there, f.doc)
+	alike := *there
+	alike.Rule, alike.Budget = f.doc.Rule, f.doc.Budget
+	if !bytes.Equal(alike.JSON(), f.doc.JSON()) {
+		return fmt.Errorf("%s holds another sweep: %s; give a new folder", f.path, what)
+	}
+	fmt.Fprintf(say, "choosing anew in %s: %s; what was played stays\n", f.path, what)
+	_, err = disk.Write(f.file(sweepName), bytesOf(indented(f.doc.JSON())))
+	return err
 }
 
 func (f *sweepFolder) file(name string) string { return filepath.Join(f.path, name) }
