@@ -19,6 +19,16 @@ func (c *canvas) mark(kind int, x, y, r float64, attrs string) {
 	}
 }
 
+// sign draws a mark in a colour: the first six kinds filled, the next six as
+// rings, so that twelve can be told apart.
+func (c *canvas) sign(kind int, x, y, r float64, color string) {
+	if kind/6%2 == 1 {
+		c.mark(kind, x, y, 0.9*r, `fill="var(--card)" stroke-width="1.6" `+paint("stroke", color))
+		return
+	}
+	c.mark(kind, x, y, r, paint("fill", color)+` stroke="var(--card)"`)
+}
+
 func corners(kind int, x, y, r float64) []Point {
 	n, turn, size := 4, -math.Pi/2, 1.25*r
 	switch kind {

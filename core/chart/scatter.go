@@ -187,7 +187,7 @@ func (s *scatter) mark(m Mark) {
 	if m.AcrossY.known() {
 		s.line(x, s.y.at(m.AcrossY.Lo), x, s.y.at(m.AcrossY.Hi), stroke)
 	}
-	s.canvas.mark(m.Kind, x, y, 5, paint("fill", m.Color)+` stroke="var(--card)"`)
+	s.sign(m.Kind, x, y, 5, m.Color)
 }
 
 // name writes a mark's name at its right, its left, above or below, wherever

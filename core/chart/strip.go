@@ -156,7 +156,7 @@ func (s *strip) draw() {
 func (s *strip) keys() []key {
 	keys := make([]key, len(s.Attacks))
 	for i, name := range s.Attacks {
-		keys[i] = key{name, func(x, y float64) { s.mark(i, x+10, y, 5, `fill="var(--soft)"`) }}
+		keys[i] = key{name, func(x, y float64) { s.sign(i, x+10, y, 5, "var(--soft)") }}
 	}
 	return keys
 }

@@ -90,5 +90,5 @@ func (s *strip) dot(d Dot, color string, y float64) {
 		s.line(a, y-3, a, y+3, stroke)
 		s.line(b, y-3, b, y+3, stroke)
 	}
-	s.mark(d.Attack, s.x.at(d.Value), y, 5.2, paint("fill", color)+` stroke="var(--card)"`)
+	s.sign(d.Attack, s.x.at(d.Value), y, 5.2, color)
 }
