@@ -107,7 +107,8 @@ func (f *folder) vacant() (bool, error) {
 		for _, e := range entries {
 			name := path.Join(dir, e.Name())
 			_, unfinished := disk.Unfinished(e.Name())
-			if name != lockName && name != journalName && !unfinishedName(name) && !(unfinished && dir == journalName) {
+			empty := dir == journalName && (unfinished || journal.Remains(f.file(journalName), e.Name()))
+			if name != lockName && name != journalName && !unfinishedName(name) && !empty {
 				return false, nil
 			}
 		}

@@ -68,9 +68,10 @@ func resume(cmd *cobra.Command, flags *runFlags) error {
 	return playOut(cmd, c, flags)
 }
 
-// tidy removes what a kill at the very end has left of the journal of a finished run, and says that it is finished.
+// tidy removes what a kill at the very end has left beside a finished run, of its journal or its lock, and says that it is finished.
 func (f *folder) tidy(cmd *cobra.Command, m *manifest) error {
-	if _, err := os.Stat(f.file(journalName)); err == nil {
+	_, journaled := os.Stat(f.file(journalName))
+	if _, locked := os.Stat(f.file(lockName)); journaled == nil || locked == nil {
 		if err := f.enter(); err != nil {
 			return usageError{err}
 		}

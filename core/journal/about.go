@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -52,6 +53,24 @@ func ReadAbout(folder string) (*About, error) {
 		return nil, fmt.Errorf("%s: damaged: %w", path, err)
 	}
 	return a, nil
+}
+
+// Remains reports whether a file in a folder is all that is left of a journal: its about.json, with bits that have changed so that it
+// says no more of what run it is, or the time that a run took.
+func Remains(folder, name string) bool {
+	if name != aboutName {
+		return name == spentName
+	}
+	if _, err := ReadAbout(folder); err == nil {
+		return false
+	}
+	f, err := os.Open(filepath.Join(folder, name))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, largestAbout))
+	return err == nil && (bytes.Contains(raw, []byte(`"data_sha256":"`)) || bytes.Contains(raw, []byte(`"run":"`))) // Others have an about.json, too.
 }
 
 // write keeps a in a folder.
