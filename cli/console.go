@@ -82,11 +82,7 @@ func (k *console) hear(e experiment.Event) error {
 		fmt.Fprintf(k.w, "warning: %s\n", e.Message)
 	case experiment.KindFailed:
 		k.close()
-		what := e.Method
-		if e.After != nil {
-			what += " after " + e.Change
-		}
-		fmt.Fprintf(k.w, "failed: %s with seed %d: %s; the others go on\n", what, *e.Seed, e.Message)
+		fmt.Fprintf(k.w, "failed: %s with seed %d: %s; the others go on\n", e.Subject(), *e.Seed, e.Message)
 	case experiment.KindShadow:
 		k.shadow(e)
 	case experiment.KindStep:
@@ -121,7 +117,7 @@ func (k *console) shadow(e experiment.Event) {
 // changed moves the bar by a change to a finished model.
 func (k *console) changed(e experiment.Event) {
 	if k.bar != nil {
-		k.move(1, *e.Seed, e.Method+" after "+e.Change)
+		k.move(1, *e.Seed, e.Subject())
 	}
 }
 

@@ -25,7 +25,7 @@ func (m *match) afterwards(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	lines := make([]chan changed, len(m.players)) // nil of methods that have left no model
 	for i := range lines {
-		if !m.failed[i] {
+		if !m.lost(i) {
 			lines[i] = make(chan changed)
 			go m.change(ctx, i, lines[i])
 		}

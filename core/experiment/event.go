@@ -40,6 +40,14 @@ const (
 	KindError   = "error"   // in place of the end, in a stream that was kept: why there is none, as a message
 )
 
+// Subject names what the event is about: a method, or a change to its model.
+func (e Event) Subject() string {
+	if e.After != nil {
+		return e.Method + " after " + e.Change
+	}
+	return e.Method
+}
+
 // Start opens the stream.
 type Start struct {
 	Config     Document `json:"config"`

@@ -21,7 +21,6 @@ type match struct {
 	requests []request
 	players  []*player
 	results  [][]*Result   // by method and request
-	failed   []bool        // by method: it comes to no more results
 	places   chan struct{} // one for each method that memory holds while it plays
 	plan     *shadow.Plan
 	shadows  *shadow.Scores // nil where no attack asks for any
@@ -53,7 +52,7 @@ func (s *stream) newMatch(ctx context.Context, d *data.Dataset, seed uint64, tra
 		return nil, err
 	}
 	m.requests = requests(m.bench, root.Child("unlearn"), s.start)
-	m.results, m.failed = make([][]*Result, len(s.config.Unlearn)), make([]bool, len(s.config.Unlearn))
+	m.results = make([][]*Result, len(s.config.Unlearn))
 	if err := m.check(); err != nil {
 		return nil, err
 	}
@@ -139,7 +138,7 @@ func (m *match) play(ctx context.Context) error {
 		for _, r := range all {
 			m.digest.add(r)
 		}
-		if m.failed[i] {
+		if m.lost(i) {
 			m.digest.fail()
 		}
 	}
@@ -215,7 +214,6 @@ func (m *match) turn(ctx context.Context, i int) (over bool, err error) {
 	case msg.err != nil:
 		return true, &Failure{m.seed, m.players[i].label, msg.err}
 	case msg.failed != "":
-		m.failed[i] = true
 		return true, m.emit(Event{Kind: KindFailed, Seed: &m.seed, Method: m.players[i].label, Request: m.number(i), Warning: &Warning{msg.failed}})
 	case msg.step != nil:
 		m.players[i].bouts += msg.bouts
@@ -230,6 +228,9 @@ func (m *match) turn(ctx context.Context, i int) (over bool, err error) {
 	}
 	return over, m.report(i)
 }
+
+// lost reports, once all have played, whether method i failed before its last request.
+func (m *match) lost(i int) bool { return len(m.results[i]) < len(m.requests) }
 
 // warnDegenerate says how many of the auditor's answers had no derivative, if any.
 func (m *match) warnDegenerate(p *player) error {

@@ -57,10 +57,17 @@ type message struct {
 	err    error
 }
 
-// lapse is an error of the method's own: its settings are at fault, and a run can go on without it.
+// lapse is an error that the method itself returned, when nobody had ended it.
 type lapse struct{ error }
 
 func (l lapse) Unwrap() error { return l.error }
+
+// lapsed reports whether an error is the method's own affair, so that a run can go on without it: what it returned, or that it
+// diverged, whoever saw that.
+func lapsed(err error) bool {
+	own := lapse{}
+	return errors.As(err, &own) || errors.Is(err, nn.ErrDiverged)
+}
 
 func newSlots() chan struct{} { return make(chan struct{}, runtime.GOMAXPROCS(0)) }
 
@@ -97,7 +104,7 @@ func (p *player) play(ctx context.Context) {
 
 // end tells of what ended the method.
 func (p *player) end(ctx context.Context, err error) {
-	if own := (lapse{}); errors.As(err, &own) && !p.reference {
+	if lapsed(err) && !p.reference {
 		failed := err.Error()
 		if err = p.keep(Turn{Failed: failed}); err == nil {
 			p.send(ctx, message{failed: failed})
@@ -124,8 +131,11 @@ func (p *player) serve(ctx context.Context, k int) (*Result, error) {
 		p.resume()
 		err := p.method.Unlearn(ctx, &task, p.w)
 		p.pause()
-		if err = lapsed(ctx, err); err != nil {
-			return nil, err
+		switch {
+		case ctx.Err() != nil:
+			return nil, context.Cause(ctx)
+		case err != nil:
+			return nil, lapse{err}
 		}
 	}
 	w := p.w
@@ -137,9 +147,6 @@ func (p *player) serve(ctx context.Context, k int) (*Result, error) {
 	result, err := p.eval.judge(w)
 	p.judging += time.Since(started).Seconds()
 	p.give()
-	if errors.Is(err, nn.ErrDiverged) {
-		err = lapse{err}
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -148,20 +155,6 @@ func (p *player) serve(ctx context.Context, k int) (*Result, error) {
 	result.Metrics.Gradients = p.gradients
 	result.Metrics.Clock = Clock{Seconds: p.seconds, Training: p.seconds - p.auditor, Auditor: p.auditor, Evaluation: p.judging}
 	return result, nil
-}
-
-// lapsed returns what a method ended with, where nobody else ended it as a lapse.
-func lapsed(ctx context.Context, err error) error {
-	cause := context.Cause(ctx)
-	switch {
-	case errors.Is(cause, nn.ErrDiverged): // Who looks on saw it.
-		return lapse{cause}
-	case cause != nil:
-		return cause
-	case err != nil:
-		return lapse{err}
-	}
-	return nil
 }
 
 // seat says what the player would play elsewhere.

@@ -19,10 +19,7 @@ type failure struct {
 
 // Add takes an event that says so.
 func (f *Failures) Add(e experiment.Event) {
-	label := e.Method
-	if e.After != nil {
-		label += " after " + e.Change
-	}
+	label := e.Subject()
 	for i := range *f {
 		if have := &(*f)[i]; have.method == label {
 			have.seeds = append(have.seeds, *e.Seed)

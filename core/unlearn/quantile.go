@@ -19,8 +19,7 @@ import (
 // its gradient joins that of every so many steps on D_r, where Stackelberg's has steps of its own after an epoch. α = 0 is
 // exactly fine-tuning.
 //
-// What the critic saw of the unseen examples may serve several answers (hold). The gradients that this saves are worth more where a
-// budget is tight than fresh quantiles are: within a tenth of retraining they pay for another epoch on D_r.
+// What the critic saw of the unseen examples may serve several answers (hold); the gradients that this saves are left for D_r.
 type Quantile struct {
 	train.Recipe
 	Alpha float64 `json:"alpha" doc:"weight α of the auditor's success" range:"[0, 1000]"`

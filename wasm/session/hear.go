@@ -71,15 +71,11 @@ func (s *Session) Replay(lines [][]byte) error {
 
 // lose notes that a method, or a change to its model, came to nothing. The table is of the first seed; of others it is a warning.
 func (s *Session) lose(e experiment.Event) {
-	what := e.Method
-	if e.After != nil {
-		what += " after " + e.Change
-	}
 	switch first := e.Seed == nil || *e.Seed == s.Config.Seeds[0]; {
 	case !first:
-		s.Warnings = append(s.Warnings, fmt.Sprintf("%s with seed %d: %s", what, *e.Seed, e.Message))
+		s.Warnings = append(s.Warnings, fmt.Sprintf("%s with seed %d: %s", e.Subject(), *e.Seed, e.Message))
 	case e.After != nil:
-		s.Warnings = append(s.Warnings, what+": "+e.Message)
+		s.Warnings = append(s.Warnings, e.Subject()+": "+e.Message)
 	default:
 		s.Lost[e.Method] = e.Message
 	}
