@@ -44,6 +44,9 @@ func TestNothingOverflowsSideways(t *testing.T) {
 			if over := b.text(sideways); over != "" {
 				t.Errorf("%s is wider than %d px: %s", name, width, over)
 			}
+			if over := b.text(overfull); over != "" {
+				t.Errorf("%s at %d px has buttons narrower than their words: %s", name, width, over)
+			}
 		}
 		b.clean()
 	}
@@ -68,6 +71,9 @@ const sideways = `(w => {
 	return document.documentElement.scrollWidth <= w ? "" : document.documentElement.scrollWidth + ": " + [...document.querySelectorAll("body *")]
 		.filter(e => e.getBoundingClientRect().right > w + 1 && !cut(e)).slice(0, 6)
 		.map(e => e.tagName + "#" + e.id + "." + e.className + " " + Math.round(e.getBoundingClientRect().right)).join(", ") })(innerWidth)`
+
+// overfull names the buttons whose words do not fit into them.
+const overfull = `[...document.querySelectorAll("button, .button")].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => (e.id || e.className) + " " + e.scrollWidth + ">" + e.clientWidth).join(", ")`
 
 // shoot saves a picture of the page, down to where nobody scrolls any more.
 func (b *tab) shoot(path string, width int) {
